@@ -1,0 +1,74 @@
+/** The world behind the terminal, as data: what a scenario declares. Money is in whole đồng. */
+export interface SwitchConfig {
+  /** The bank whose host drives the terminal: its institution id. */
+  readonly acquirer: string;
+  readonly banks: readonly BankConfig[];
+}
+
+export interface BankConfig {
+  /** Institution id, also the issuer's BIN: `970400`. */
+  readonly id: string;
+  readonly name: string;
+  /** What the issuer charges its customer for cash at another bank's ATM, VAT included. */
+  readonly offUsCashFee: number;
+  /** The same for a balance inquiry there; absent: none. */
+  readonly offUsBalanceFee?: number;
+  readonly limits: CashLimits;
+  readonly accounts: readonly AccountConfig[];
+  readonly cards: readonly CardConfig[];
+}
+
+export interface CashLimits {
+  readonly perTransaction: number;
+  readonly perDay: number;
+  readonly countPerDay: number;
+}
+
+export interface AccountConfig {
+  readonly number: string;
+  readonly holder: string;
+  readonly balance: number;
+}
+
+export interface CardConfig {
+  /** What scenarios and people call it: `saigonbank-debit`. */
+  readonly id: string;
+  readonly pan: string;
+  readonly account: string;
+  /** YYMM. */
+  readonly expiry: string;
+  readonly serviceCode: string;
+  readonly pin: string;
+  readonly status: 'active' | 'blocked' | 'lost' | 'stolen' | 'not-activated';
+  readonly pinTriesLeft: number;
+}
+
+/** One fault of the network: the first rule that matches a message applies. */
+export interface SwitchRule {
+  readonly at: 'acquirer' | 'napas' | 'issuer';
+  readonly when: {
+    /** The request's; absent: any but network management. */
+    readonly mti?: string;
+    /** Card id: `saigonbank-debit`. */
+    readonly card?: string;
+    /** Institution id of the card's issuer; of the member for network management. */
+    readonly bank?: string;
+    /** All six digits of DE3, or the first two. */
+    readonly processingCode?: string;
+  };
+  /** Applies to so many messages, then no more; absent: always. */
+  readonly times?: number;
+  readonly then: SwitchFault;
+}
+
+export type SwitchFault =
+  | { readonly kind: 'delay'; readonly ms: number }
+  /** The request vanishes before it is processed. */
+  | { readonly kind: 'drop-request' }
+  /** Processed, money moved, but no answer. */
+  | { readonly kind: 'drop-answer' }
+  | { readonly kind: 'answer-late'; readonly ms: number }
+  | { readonly kind: 'answer-twice' }
+  | { readonly kind: 'decline'; readonly code: string }
+  /** Half of the answer's bytes, then the line drops. */
+  | { readonly kind: 'disconnect' };

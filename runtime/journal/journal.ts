@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import Database from 'better-sqlite3';
+import type { Clock } from '../../time/clock.ts';
+
+/** One line of the electronic journal. Nothing in it is secret. */
+export interface JournalRecord {
+  readonly n: number;
+  /** Clock milliseconds. */
+  readonly at: number;
+  readonly kind: string;
+  /** The transaction it belongs to; empty outside one. */
+  readonly transaction: string;
+  /** One line in words. */
+  readonly text: string;
+  /** Facts in JSON, for recovery and reports. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** SHA-256 over the hash before and this record, hex. */
+  readonly hash: string;
+}
+
+export interface JournalEntry {
+  readonly kind: string;
+  readonly transaction?: string;
+  readonly text: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export type ChainCheck =
+  | { readonly ok: true; readonly records: number }
+  | { readonly ok: false; readonly n: number; readonly detail: string };
+
+/**
+ * The electronic journal: append only, each record chained by hash to the one before. When
+ * `append` returns, the record is on the disk (WAL, synchronous FULL).
+ */
+export interface Journal {
+  append(entry: JournalEntry): JournalRecord;
+  /** Runs `write` in one transaction of the database: all of it is durable, or none. */
+  together<T>(write: () => T): T;
+  /** Records after `n`, oldest first. */
+  after(n: number, limit?: number): readonly JournalRecord[];
+  of(transaction: string): readonly JournalRecord[];
+  /** Transactions begun and not closed, oldest first. */
+  open(): readonly string[];
+  verify(): ChainCheck;
+  onAppend(listener: (record: JournalRecord) => void): () => void;
+  /** The database, for the stores that must commit together with the journal. */
+  readonly database: InstanceType<typeof Database>;
+  close(): void;
+}
+
+/** What the first record is chained to. */
+const GENESIS = '0'.repeat(64);
+
+interface Row {
+  n: number;
+  at: number;
+  kind: string;
+  tx: string;
+  text: string;
+  data: string;
+  hash: string;
+}
+
+function chainHash(previous: string, row: Omit<Row, 'hash'>): string {
+  const content = JSON.stringify([row.n, row.at, row.kind, row.tx, row.text, row.data]);
+  return createHash('sha256').update(previous).update(content).digest('hex');
+}
+
+const toRecord = (row: Row): JournalRecord => ({
+  n: row.n,
+  at: row.at,
+  kind: row.kind,
+  transaction: row.tx,
+  text: row.text,
+  data: JSON.parse(row.data),
+  hash: row.hash,
+});
+
+/** Opens the journal at `path`, or one that lives in memory for `:memory:`. */
+export function openJournal(path: string, clock: Clock): Journal {
+  const database = new Database(path);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.exec(`
+    CREATE TABLE IF NOT EXISTS journal (
+      n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, tx TEXT NOT NULL,
+      text TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+    CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx) WHERE tx <> '';
+    CREATE TABLE IF NOT EXISTS open_transactions (tx TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+    CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal
+      BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+    CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal
+      BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+  `);
+  const insert = database.prepare<[number, number, string, string, string, string, string]>(
+    'INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const last = database.prepare<[], Row>('SELECT * FROM journal ORDER BY n DESC LIMIT 1');
+  const selectAfter = database.prepare<[number, number], Row>(
+    'SELECT * FROM journal WHERE n > ? ORDER BY n LIMIT ?',
+  );
+  const selectOf = database.prepare<[string], Row>('SELECT * FROM journal WHERE tx = ? ORDER BY n');
+  const selectAll = database.prepare<[], Row>('SELECT * FROM journal ORDER BY n');
+  const begin = database.prepare<[string, number]>(
+    'INSERT OR IGNORE INTO open_transactions VALUES (?, ?)',
+  );
+  const end = database.prepare<[string]>('DELETE FROM open_transactions WHERE tx = ?');
+  const selectOpen = database.prepare<[], { tx: string }>(
+    'SELECT tx FROM open_transactions ORDER BY n',
+  );
+  const listeners = new Set<(record: JournalRecord) => void>();
+  const tail = last.get();
+  let n = tail?.n ?? 0;
+  let previous = tail?.hash ?? GENESIS;
+  let uncommitted: JournalRecord[] = [];
+
+  function write(entry: JournalEntry): JournalRecord {
+    const row = {
+      n: n + 1,
+      at: clock.now(),
+      kind: entry.kind,
+      tx: entry.transaction ?? '',
+      text: entry.text,
+      data: JSON.stringify(entry.data ?? {}),
+    };
+    const hash = chainHash(previous, row);
+    insert.run(row.n, row.at, row.kind, row.tx, row.text, row.data, hash);
+    if (entry.kind === 'authorisation-intent') begin.run(row.tx, row.n);
+    if (entry.kind === 'transaction-closed') end.run(row.tx);
+    n = row.n;
+    previous = hash;
+    return toRecord({ ...row, hash });
+  }
+
+  function together<T>(work: () => T): T {
+    if (database.inTransaction) return work();
+    const before = { n, previous };
+    let result: T;
+    try {
+      result = database.transaction(work)();
+    } catch (error) {
+      ({ n, previous } = before);
+      uncommitted = [];
+      throw error;
+    }
+    const written = uncommitted;
+    uncommitted = [];
+    for (const record of written) for (const listener of listeners) listener(record);
+    return result;
+  }
+
+  return {
+    database,
+    together,
+    append(entry) {
+      return together(() => {
+        const record = write(entry);
+        uncommitted.push(record);
+        return record;
+      });
+    },
+    after: (from, limit = 1000) => selectAfter.all(from, limit).map(toRecord),
+    of: (transaction) => selectOf.all(transaction).map(toRecord),
+    open: () => selectOpen.all().map((row) => row.tx),
+    verify() {
+      let hash = GENESIS;
+      let expected = 1;
+      for (const row of selectAll.iterate()) {
+        const { hash: stored, ...content } = row;
+        if (content.n !== expected) {
+          return { ok: false, n: expected, detail: `record ${expected} is missing` };
+        }
+        hash = chainHash(hash, content);
+        if (hash !== stored) {
+          return { ok: false, n: content.n, detail: `record ${content.n} is not what was written` };
+        }
+        expected++;
+      }
+      return { ok: true, records: expected - 1 };
+    },
+    onAppend(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () => database.close(),
+  };
+}

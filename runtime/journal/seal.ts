@@ -1,0 +1,52 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** Encrypts what must survive a restart but never be read on the disk: the PAN of a reversal. */
+export interface Seal {
+  seal(text: string): string;
+  /** Undefined: made under another key, or changed. */
+  open(sealed: string): string | undefined;
+}
+
+/** AES-256-GCM with a fresh nonce each time; `key` is 32 bytes. */
+export function createSeal(key: Uint8Array): Seal {
+  return {
+    seal(text) {
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, nonce);
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64');
+      if (bytes.length < 28) return undefined;
+      try {
+        const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+        decipher.setAuthTag(bytes.subarray(12, 28));
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString(
+          'utf8',
+        );
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+/** A key for terminals whose journal lives in memory only. */
+export function temporarySealKey(): Uint8Array {
+  return randomBytes(32);
+}
+
+/** Reads the terminal's data key, or makes one; only its owner may read the file. */
+export function loadSealKey(path: string): Uint8Array {
+  if (existsSync(path)) {
+    const key = readFileSync(path);
+    if (key.length !== 32) throw new Error(`${path}: expected 32 bytes, found ${key.length}`);
+    return key;
+  }
+  const key = randomBytes(32);
+  writeFileSync(path, key, { mode: 0o600, flag: 'wx' });
+  chmodSync(path, 0o600);
+  return key;
+}

@@ -1,0 +1,132 @@
+import { assign, setup } from 'xstate';
+import { worth } from './atm/note-plan.ts';
+import {
+  closeTransaction,
+  type DispenseOutcome,
+  findOpenTransaction,
+  lastDispense,
+  type OpenTransaction,
+  type Settlement,
+  settle,
+} from './ports.ts';
+
+export type RecoveryOutput = 'clear' | 'needs-operator';
+
+interface Context {
+  readonly open: OpenTransaction | undefined;
+  readonly dispensed: number | 'unknown';
+  readonly result: RecoveryOutput;
+}
+
+/**
+ * Resolves what a cut of power left open, one transaction after the other. Before the dispense
+ * intent nothing can have left; after it only the dispenser knows.
+ */
+export const recoveryMachine = setup({
+  types: {} as { context: Context; output: RecoveryOutput },
+  actors: { findOpenTransaction, lastDispense, settle, closeTransaction },
+  guards: {
+    isNothing: (_, params: { open: OpenTransaction | undefined }) => params.open === undefined,
+    isAt: (_, params: { open: OpenTransaction | undefined; stage: OpenTransaction['stage'] }) =>
+      params.open?.stage === params.stage,
+    isCounted: (_, params: { outcome: DispenseOutcome }) => params.outcome.kind === 'counted',
+    isForOperator: (_, params: { settlement: Settlement }) => params.settlement === 'operator',
+  },
+  actions: {
+    take: assign({
+      open: (_, params: { open: OpenTransaction | undefined }) => params.open,
+      dispensed: 0,
+    }),
+    count: assign({
+      dispensed: ({ context }, params: { outcome: DispenseOutcome }) =>
+        params.outcome.kind === 'counted'
+          ? worth(params.outcome.exit, context.open?.denominations ?? [])
+          : ('unknown' as const),
+    }),
+    clear: assign({ result: 'clear' as const }),
+  },
+}).createMachine({
+  id: 'recovery',
+  context: { open: undefined, dispensed: 0, result: 'needs-operator' },
+  output: ({ context }) => context.result,
+  initial: 'looking',
+  states: {
+    looking: {
+      invoke: {
+        id: 'findOpenTransaction',
+        src: 'findOpenTransaction',
+        onDone: [
+          {
+            guard: { type: 'isNothing', params: ({ event }) => ({ open: event.output }) },
+            actions: 'clear',
+            target: 'done',
+          },
+          {
+            guard: {
+              type: 'isAt',
+              params: ({ event }) => ({ open: event.output, stage: 'dispensing' as const }),
+            },
+            actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },
+            target: 'asking',
+          },
+          {
+            guard: {
+              type: 'isAt',
+              params: ({ event }) => ({ open: event.output, stage: 'settled' as const }),
+            },
+            actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },
+            target: 'closing',
+          },
+          {
+            actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },
+            target: 'settling',
+          },
+        ],
+        onError: 'done',
+      },
+    },
+    asking: {
+      invoke: {
+        id: 'lastDispense',
+        src: 'lastDispense',
+        onDone: {
+          actions: { type: 'count', params: ({ event }) => ({ outcome: event.output }) },
+          target: 'settling',
+        },
+        onError: 'done',
+      },
+    },
+    settling: {
+      invoke: {
+        id: 'settle',
+        src: 'settle',
+        input: ({ context }) => ({
+          transaction: context.open?.transaction ?? '',
+          amount: context.open?.amount ?? 0,
+          dispensed: context.dispensed,
+        }),
+        onDone: [
+          {
+            guard: { type: 'isForOperator', params: ({ event }) => ({ settlement: event.output }) },
+            target: 'done',
+          },
+          { target: 'closing' },
+        ],
+        onError: 'done',
+      },
+    },
+    closing: {
+      invoke: {
+        id: 'closeTransaction',
+        src: 'closeTransaction',
+        input: ({ context }) => ({
+          transaction: context.open?.transaction ?? '',
+          cash: 'unobserved' as const,
+        }),
+        onDone: 'looking',
+        onError: 'done',
+      },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,210 @@
+import { assign, forwardTo, not, setup } from 'xstate';
+import type { Language, Notice, RetainReason } from '../runtime/contract/terminal-view.ts';
+import { type WithdrawalOutput, withdrawalMachine } from './atm/withdrawal.ts';
+import { type CardReturnOutput, cardReturnMachine } from './card-return.ts';
+import type { CustomerEvent, KeyEvent } from './events.ts';
+import { type CardRead, captureCard, readCard } from './ports.ts';
+import { extendQuestion, firstQuestion, nextQuestion, type Question, timings } from './question.ts';
+
+export interface SessionOutput {
+  readonly card: CardReturnOutput;
+  readonly terminal: WithdrawalOutput['terminal'];
+}
+
+export interface SessionInput {
+  readonly language: Language;
+}
+
+interface Context {
+  readonly language: Language;
+  readonly fee: number;
+  readonly outcome: WithdrawalOutput;
+  readonly retained: RetainReason;
+  readonly card: CardReturnOutput;
+  readonly question: Question;
+}
+
+const cardTrouble = (notice: Notice | undefined): WithdrawalOutput => ({
+  notice,
+  charge: 'not-applicable',
+  amount: undefined,
+  card: 'return',
+  terminal: 'ok',
+});
+
+/** From the card going in to the card coming out, or staying. */
+export const sessionMachine = setup({
+  types: {} as {
+    context: Context;
+    input: SessionInput;
+    events: CustomerEvent | KeyEvent;
+    output: SessionOutput;
+  },
+  actors: {
+    readCard,
+    captureCard,
+    withdrawal: withdrawalMachine,
+    cardReturn: cardReturnMachine,
+  },
+  delays: { question: timings.question, notice: timings.notice, thanks: timings.thanks },
+  guards: {
+    isReadable: (_, params: { card: CardRead }) => params.card.kind === 'card',
+    isUnreadable: (_, params: { card: CardRead }) => params.card.kind === 'unreadable',
+    hasNotice: ({ context }) => context.outcome.notice !== undefined,
+    mustRetain: ({ context }) => context.outcome.card !== 'return',
+    isReturned: (_, params: { card: CardReturnOutput }) => params.card === 'returned',
+    wentWell: ({ context }, params: { card: CardReturnOutput }) =>
+      params.card === 'returned' && context.outcome.notice === undefined,
+    isOk: (_, params: { outcome: string }) => params.outcome === 'ok',
+    mayExtend: ({ context }) => !context.question.extended,
+  },
+  actions: {
+    switchLanguage: assign({
+      language: ({ context, event }) =>
+        event.type === 'LANGUAGE' ? event.language : context.language,
+    }),
+    ask: assign({ question: ({ context }) => nextQuestion(context.question) }),
+    extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
+    keepFee: assign({
+      fee: (_, params: { card: CardRead }) => (params.card.kind === 'card' ? params.card.fee : 0),
+    }),
+    conclude: assign({
+      outcome: (_, params: { notice: Notice | undefined }) => cardTrouble(params.notice),
+    }),
+    broken: assign({
+      outcome: { ...cardTrouble('device-trouble'), terminal: 'device' as const },
+    }),
+    keepOutcome: assign({ outcome: (_, params: { outcome: WithdrawalOutput }) => params.outcome }),
+    keepCard: assign((_, params: { card: CardReturnOutput }) => ({
+      card: params.card,
+      retained: params.card === 'captured' ? ('not-taken' as const) : ('reader' as const),
+    })),
+    retain: assign({
+      card: 'captured' as const,
+      retained: ({ context }) =>
+        context.outcome.card === 'retain-pin-tries' ? ('pin-tries' as const) : ('issuer' as const),
+    }),
+  },
+}).createMachine({
+  id: 'session',
+  context: ({ input }) => ({
+    language: input.language,
+    fee: 0,
+    outcome: cardTrouble(undefined),
+    retained: 'reader',
+    card: 'stuck',
+    question: firstQuestion,
+  }),
+  output: ({ context }) => ({
+    card: context.card,
+    terminal:
+      context.card === 'stuck' && context.outcome.terminal === 'ok'
+        ? 'device'
+        : context.outcome.terminal,
+  }),
+  initial: 'reading',
+  on: { LANGUAGE: { actions: 'switchLanguage' } },
+  states: {
+    reading: {
+      invoke: {
+        id: 'readCard',
+        src: 'readCard',
+        onDone: [
+          {
+            guard: { type: 'isReadable', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'keepFee', params: ({ event }) => ({ card: event.output }) },
+            target: 'language',
+          },
+          {
+            guard: { type: 'isUnreadable', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'conclude', params: { notice: 'card-unreadable' } },
+            target: 'notice',
+          },
+          { actions: 'broken', target: 'notice' },
+        ],
+        onError: { actions: 'broken', target: 'notice' },
+      },
+    },
+    language: {
+      entry: 'ask',
+      after: {
+        question: { actions: { type: 'conclude', params: { notice: 'timed-out' } }, target: 'notice' },
+      },
+      on: {
+        LANGUAGE: { actions: 'switchLanguage', target: 'transacting' },
+        CANCEL: { actions: { type: 'conclude', params: { notice: 'cancelled' } }, target: 'notice' },
+        MORE_TIME: { guard: 'mayExtend', actions: 'extend', target: 'language', reenter: true },
+      },
+    },
+    transacting: {
+      invoke: {
+        id: 'withdrawal',
+        src: 'withdrawal',
+        input: ({ context }) => ({ language: context.language, fee: context.fee }),
+        onDone: {
+          actions: { type: 'keepOutcome', params: ({ event }) => ({ outcome: event.output }) },
+          target: 'notice',
+        },
+        onError: { actions: 'broken', target: 'notice' },
+      },
+      on: {
+        CHOOSE: { actions: forwardTo('withdrawal') },
+        LANGUAGE: { actions: ['switchLanguage', forwardTo('withdrawal')] },
+        CANCEL: { actions: forwardTo('withdrawal') },
+        MORE_TIME: { actions: forwardTo('withdrawal') },
+      },
+    },
+    notice: {
+      always: [
+        { guard: not('hasNotice'), target: 'returning' },
+      ],
+      after: {
+        notice: [{ guard: 'mustRetain', target: 'retaining' }, { target: 'returning' }],
+      },
+    },
+    returning: {
+      invoke: {
+        id: 'cardReturn',
+        src: 'cardReturn',
+        onDone: [
+          {
+            guard: { type: 'wentWell', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'keepCard', params: ({ event }) => ({ card: event.output }) },
+            target: 'thanks',
+          },
+          {
+            guard: { type: 'isReturned', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'keepCard', params: ({ event }) => ({ card: event.output }) },
+            target: 'done',
+          },
+          {
+            actions: { type: 'keepCard', params: ({ event }) => ({ card: event.output }) },
+            target: 'retained',
+          },
+        ],
+        onError: 'retained',
+      },
+    },
+    retaining: {
+      invoke: {
+        id: 'captureCard',
+        src: 'captureCard',
+        input: ({ context }) => ({
+          reason: context.outcome.card === 'retain-pin-tries' ? 'pin-tries' : 'issuer',
+        }),
+        onDone: [
+          {
+            guard: { type: 'isOk', params: ({ event }) => ({ outcome: event.output }) },
+            actions: 'retain',
+            target: 'retained',
+          },
+          { target: 'retained' },
+        ],
+        onError: 'retained',
+      },
+    },
+    retained: { after: { notice: 'done' } },
+    thanks: { after: { thanks: 'done' } },
+    done: { type: 'final' },
+  },
+});

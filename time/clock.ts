@@ -1,0 +1,21 @@
+/**
+ * Where time comes from. Everything that waits takes a Clock; XState takes the same object
+ * as its `clock`.
+ */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  setTimeout(callback: () => void, ms: number): TimerId;
+  clearTimeout(id: TimerId): void;
+}
+
+/** Opaque: what a clock gave is only of use to the same clock. */
+// biome-ignore lint/suspicious/noExplicitAny: XState's Clock type names it `any`.
+export type TimerId = any;
+
+/** Resolves after `ms` on the given clock. */
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.setTimeout(resolve, ms);
+  });
+}
