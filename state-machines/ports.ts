@@ -151,8 +151,11 @@ export interface ReceiptInput {
 
 export interface OpenTransaction {
   readonly transaction: string;
-  readonly stage: 'authorising' | 'authorised' | 'dispensing' | 'settled';
+  /** `counted`: what left is on record; only the reversal and the close may be missing. */
+  readonly stage: 'authorising' | 'authorised' | 'dispensing' | 'counted';
   readonly amount: number;
+  /** Đồng on record as dispensed; 0 before anything could leave. */
+  readonly dispensed: number;
   readonly denominations: readonly number[];
 }
 

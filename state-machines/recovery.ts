@@ -20,22 +20,23 @@ interface Context {
 
 /**
  * Resolves what a cut of power left open, one transaction after the other. Before the dispense
- * intent nothing can have left; after it only the dispenser knows.
+ * intent nothing can have left; after it only the dispenser knows; once it was counted, the
+ * journal does.
  */
 export const recoveryMachine = setup({
   types: {} as { context: Context; output: RecoveryOutput },
   actors: { findOpenTransaction, lastDispense, settle, closeTransaction },
   guards: {
     isNothing: (_, params: { open: OpenTransaction | undefined }) => params.open === undefined,
-    isAt: (_, params: { open: OpenTransaction | undefined; stage: OpenTransaction['stage'] }) =>
-      params.open?.stage === params.stage,
+    isInDoubt: (_, params: { open: OpenTransaction | undefined }) =>
+      params.open?.stage === 'dispensing',
     isCounted: (_, params: { outcome: DispenseOutcome }) => params.outcome.kind === 'counted',
     isForOperator: (_, params: { settlement: Settlement }) => params.settlement === 'operator',
   },
   actions: {
     take: assign({
       open: (_, params: { open: OpenTransaction | undefined }) => params.open,
-      dispensed: 0,
+      dispensed: (_, params: { open: OpenTransaction | undefined }) => params.open?.dispensed ?? 0,
     }),
     count: assign({
       dispensed: ({ context }, params: { outcome: DispenseOutcome }) =>
@@ -62,20 +63,9 @@ export const recoveryMachine = setup({
             target: 'done',
           },
           {
-            guard: {
-              type: 'isAt',
-              params: ({ event }) => ({ open: event.output, stage: 'dispensing' as const }),
-            },
+            guard: { type: 'isInDoubt', params: ({ event }) => ({ open: event.output }) },
             actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },
             target: 'asking',
-          },
-          {
-            guard: {
-              type: 'isAt',
-              params: ({ event }) => ({ open: event.output, stage: 'settled' as const }),
-            },
-            actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },
-            target: 'closing',
           },
           {
             actions: { type: 'take', params: ({ event }) => ({ open: event.output }) },

@@ -90,7 +90,8 @@ export function createSimulatedClock(startMs: number): SimulatedClock {
     now: () => now,
     setTimeout(callback, ms) {
       const timer: Timer = {
-        at: now + Math.max(0, Number.isFinite(ms) ? ms : 0),
+        // Whole milliseconds, never early: as real timers fire.
+        at: Math.ceil(now + Math.max(0, Number.isFinite(ms) ? ms : 0)),
         order: order++,
         callback,
         cancelled: false,

@@ -52,6 +52,7 @@ export function createLink<Item extends FramedItem>(options: LinkOptions<Item>):
   let waiter: { wanted: (item: Item) => boolean; done: (r: Received<Item>) => void } | undefined;
   let inbox: Item[] = [];
   let gap: unknown;
+  let listening: (() => void)[] = [];
   let queue: Promise<unknown> = Promise.resolve();
 
   function trace(direction: Direction, bytes: Uint8Array): void {
@@ -76,25 +77,29 @@ export function createLink<Item extends FramedItem>(options: LinkOptions<Item>):
     }
   }
 
-  transport.onData((chunk) => {
+  function onData(chunk: Uint8Array): void {
     stopGap();
     deliver(framer.push(chunk));
     gap = clock.setTimeout(() => {
       gap = undefined;
       deliver(framer.flush());
     }, interByteMs);
-  });
-  transport.onClose(() => {
+  }
+
+  function onClosed(): void {
     open = false;
     stopGap();
     // Half a frame is shown, but is no answer: neither to who waits now nor after the next open.
     for (const item of framer.flush()) trace('in', item.bytes);
     inbox = [];
     waiter?.done({ kind: 'closed' });
-  });
+  }
 
   return {
     async open() {
+      if (listening.length === 0) {
+        listening = [transport.onData(onData), transport.onClose(onClosed)];
+      }
       const outcome = await transport.open();
       open = outcome.ok;
       return outcome;
@@ -102,6 +107,9 @@ export function createLink<Item extends FramedItem>(options: LinkOptions<Item>):
     async close() {
       await transport.close();
       open = false;
+      // A wire outlives a driver where the terminal restarts: nothing of this one stays on it.
+      for (const stop of listening) stop();
+      listening = [];
     },
     isOpen: () => open,
     send(bytes) {

@@ -1,0 +1,42 @@
+import type { CashDispenser } from '../../hardware/cash-dispenser/cash-dispenser.ts';
+import type { Printer } from '../../hardware/printer/printer.ts';
+import type { Survey } from '../../state-machines/ports.ts';
+import type { TerminalConfiguration } from '../configuration.ts';
+import type { CashCounts } from '../journal/cash-counts.ts';
+import { live } from './actor.ts';
+import type { DeviceLog } from './device-log.ts';
+
+export interface SurveyOptions {
+  readonly dispenser: CashDispenser;
+  readonly printer: Printer;
+  readonly counts: CashCounts;
+  readonly configuration: TerminalConfiguration;
+  readonly log: DeviceLog;
+  readonly isOnUs: () => boolean;
+}
+
+/** What can be paid out and printed now, asked of the devices and the counts. */
+export function createSurveyActor(options: SurveyOptions) {
+  const { dispenser, printer, counts, configuration, log } = options;
+  return live<undefined, Survey>(async () => {
+    const cash = await dispenser.status();
+    const paper = await printer.status();
+    log('printer', paper);
+    const usable = log('cash-dispenser', cash) && cash.ok ? cash.value.cassettes : [];
+    const cassettes = counts.read().map(({ denomination, notes }, slot) => {
+      const cassette = usable[slot];
+      const pays = cassette?.present === true && cassette.level !== 'empty';
+      return { denomination, notes: pays ? notes : 0 };
+    });
+    return {
+      cassettes,
+      canPrint: paper.ok && paper.value.paper !== 'out' && paper.value.trouble === undefined,
+      maximum: options.isOnUs() ? configuration.maximumOnUs : configuration.maximumOffUs,
+      maxNotes: dispenser.capabilities.maxNotes,
+      step: configuration.step,
+      offers: configuration.offers,
+      presenter: dispenser.capabilities.presenter,
+      retract: dispenser.capabilities.retract,
+    };
+  });
+}

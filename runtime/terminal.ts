@@ -1,0 +1,302 @@
+import { createActor, type InspectionEvent } from 'xstate';
+import type { CardReader } from '../hardware/card-reader/card-reader.ts';
+import type { CashDispenser } from '../hardware/cash-dispenser/cash-dispenser.ts';
+import type { PinPad } from '../hardware/pin-pad/pin-pad.ts';
+import type { Printer } from '../hardware/printer/printer.ts';
+import type { Transport } from '../hardware/transport/transport.ts';
+import type { WireTap } from '../hardware/transport/wire-tap.ts';
+import { createHostLink, type HostLink } from '../network/host-link.ts';
+import type { TerminalIdentity } from '../network/napas/withdrawal.ts';
+import { amountChoiceMachine } from '../state-machines/atm/amount-choice.ts';
+import { cashMachine } from '../state-machines/atm/cash.ts';
+import { withdrawalMachine } from '../state-machines/atm/withdrawal.ts';
+import { cardReturnMachine } from '../state-machines/card-return.ts';
+import { pinEntryMachine } from '../state-machines/pin-entry.ts';
+import { type Timings, timings as defaultTimings } from '../state-machines/question.ts';
+import { recoveryMachine } from '../state-machines/recovery.ts';
+import { sessionMachine } from '../state-machines/session.ts';
+import { terminalMachine } from '../state-machines/terminal.ts';
+import { draw } from '../state-machines/view.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/seeded-random.ts';
+import type { TerminalConfiguration } from './configuration.ts';
+import type { ScreenCommand } from './contract/command.ts';
+import type { TerminalView } from './contract/terminal-view.ts';
+import { hostEventEntry } from './host-journal.ts';
+import { openCashCounts } from './journal/cash-counts.ts';
+import { createStanCounter } from './journal/counters.ts';
+import type { Journal } from './journal/journal.ts';
+import { openReversalStore } from './journal/reversal-store.ts';
+import type { Seal } from './journal/seal.ts';
+import { createCardActors } from './live/card-actors.ts';
+import { createCashActors } from './live/cash-actors.ts';
+import { createDeviceLog } from './live/device-log.ts';
+import { createHostActors, napasCodec } from './live/host-actors.ts';
+import { createPinActors } from './live/pin-actors.ts';
+import { createPrinterActors } from './live/printer-actors.ts';
+import { createSessionSecrets } from './live/session-secrets.ts';
+import { createStartActor, type PadKeys } from './live/start-actor.ts';
+import { createSurveyActor } from './live/survey-actor.ts';
+import { createTransactionLog } from './transaction-log.ts';
+import { createViewPublisher } from './view-publisher.ts';
+
+export interface TerminalDevices {
+  readonly cardReader: CardReader;
+  readonly pinPad: PinPad;
+  readonly cashDispenser: CashDispenser;
+  readonly printer: Printer;
+}
+
+export interface TerminalOptions {
+  readonly configuration: TerminalConfiguration;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly devices: TerminalDevices;
+  /** A fresh connection to the acquirer's host for each attempt. */
+  readonly connectHost: () => Transport;
+  readonly keys: PadKeys;
+  readonly journal: Journal;
+  readonly seal: Seal;
+  readonly timings?: Partial<Timings>;
+  readonly tap?: WireTap | undefined;
+  /** Every transition of every machine: for the trace and the live chart. */
+  readonly onTransition?: ((step: Transition) => void) | undefined;
+}
+
+/** `actor` is the path from the root: `session.withdrawal.cash`. */
+export interface Transition {
+  readonly actor: string;
+  readonly state: string;
+  readonly event: string;
+}
+
+/** One terminal at work. */
+export interface Terminal {
+  start(): void;
+  /** Lets go of everything, as a cut of power does: nothing is finished, nothing is said. */
+  stop(): Promise<void>;
+  view(): TerminalView;
+  onView(listener: (view: TerminalView) => void): () => void;
+  screen(command: ScreenCommand): void;
+  /** A clerk has seen to the machine: try again to serve. */
+  service(): void;
+  /** An operator counted: settles a transaction whose outcome no device could tell. */
+  resolve(transaction: string, dispensed: number): void;
+  readonly host: HostLink;
+  readonly journal: Journal;
+}
+
+/** Puts machines, devices, host and journal together. */
+export function createTerminal(options: TerminalOptions): Terminal {
+  const { configuration, clock, devices, journal, seal } = options;
+  const time: Timings = { ...defaultTimings, ...options.timings };
+  const identity: TerminalIdentity = {
+    terminalId: configuration.id,
+    merchantId: configuration.merchantId,
+    acquirerId: configuration.bank.id,
+    location: asciiLocation(configuration.place),
+  };
+  const nextStan = createStanCounter(journal);
+  const host = createHostLink({
+    connect: options.connectHost,
+    clock,
+    random: options.random.fork('host-link'),
+    codec: napasCodec,
+    identity,
+    nextStan,
+    reversals: openReversalStore(journal),
+    sealer: seal,
+    tap: options.tap,
+    onEvent: (event) => {
+      const entry = hostEventEntry(event);
+      if (entry) journal.append(entry);
+    },
+  });
+
+  const secrets = createSessionSecrets();
+  const log = createDeviceLog(journal);
+  const counts = openCashCounts(journal, configuration.cassettes);
+  const transactions = createTransactionLog(journal, seal, napasCodec.dialect);
+  const { cardReader: reader, pinPad: pad, cashDispenser: dispenser, printer } = devices;
+
+  const card = createCardActors({ reader, configuration, journal, secrets, log });
+  const pin = createPinActors({
+    pad,
+    keySlot: options.keys.pinSlot,
+    configuration,
+    secrets,
+    log,
+    // The machine's own time ends first; the pad's is the net below it.
+    timeoutMs: 2 * time.pin + 10_000,
+  });
+  const cash = createCashActors({
+    dispenser,
+    host,
+    clock,
+    nextStan,
+    journal,
+    transactions,
+    counts,
+    log,
+  });
+  const { authorise } = createHostActors({
+    host,
+    clock,
+    identity,
+    nextStan,
+    log: transactions,
+    secrets,
+    denominations: () => counts.read().map((cassette) => cassette.denomination),
+  });
+  const { printReceipt } = createPrinterActors({
+    printer,
+    configuration,
+    journal,
+    transactions,
+    log,
+  });
+  const survey = createSurveyActor({
+    dispenser,
+    printer,
+    counts,
+    configuration,
+    log,
+    isOnUs: () => secrets.pan.startsWith(configuration.bank.id),
+  });
+  const startDevices = createStartActor({
+    reader,
+    pad,
+    dispenser,
+    printer,
+    keys: options.keys,
+    log,
+  });
+
+  const { acceptCard, readCard, ejectCard, waitForCardTaken, captureCard } = card;
+  const { startPinEntry, takePinBlock, cancelPinEntry, padKeys } = pin;
+  const { prepareDispense, dispense, lastDispense, present, retract } = cash;
+  const { waitForCashTaken, settle, closeTransaction, findOpenTransaction } = cash;
+  const { question, notice, thanks, takeCard, takeCash } = time;
+
+  const cardReturn = cardReturnMachine.provide({
+    actors: { ejectCard, waitForCardTaken, captureCard },
+    delays: { takeCard },
+  });
+  const withdrawal = withdrawalMachine.provide({
+    actors: {
+      survey,
+      authorise,
+      printReceipt,
+      closeTransaction,
+      pinEntry: pinEntryMachine.provide({
+        actors: { startPinEntry, takePinBlock, cancelPinEntry, padKeys },
+        delays: { pin: time.pin },
+      }),
+      amountChoice: amountChoiceMachine.provide({ actors: { padKeys }, delays: { question } }),
+      cash: cashMachine.provide({
+        actors: {
+          prepareDispense,
+          dispense,
+          lastDispense,
+          present,
+          settle,
+          waitForCashTaken,
+          retract,
+        },
+        delays: { takeCash },
+      }),
+    },
+    delays: { question },
+  });
+  const machine = terminalMachine.provide({
+    actors: {
+      startDevices,
+      acceptCard,
+      cardReturn,
+      recovery: recoveryMachine.provide({
+        actors: { findOpenTransaction, lastDispense, settle, closeTransaction },
+      }),
+      session: sessionMachine.provide({
+        actors: { readCard, captureCard, withdrawal, cardReturn },
+        delays: { question, notice, thanks },
+      }),
+    },
+  });
+
+  const publisher = createViewPublisher(configuration, clock);
+  let stopped = false;
+
+  function inspect(event: InspectionEvent): void {
+    if (stopped || event.type !== '@xstate.snapshot') return;
+    if (options.onTransition) reportTransition(event, options.onTransition);
+    publisher.changed();
+  }
+
+  const actor = createActor(machine, {
+    input: { language: configuration.language },
+    clock,
+    inspect,
+  });
+  publisher.source(() => draw(actor.getSnapshot(), time));
+
+  host.onState((state) => {
+    if (!stopped) actor.send({ type: state === 'up' ? 'NETWORK_UP' : 'NETWORK_DOWN' });
+  });
+
+  return {
+    host,
+    journal,
+    start() {
+      journal.append({ kind: 'started', text: `${configuration.id} started` });
+      actor.start();
+      host.start();
+    },
+    async stop() {
+      stopped = true;
+      actor.stop();
+      secrets.wipe();
+      await host.stop();
+      await Promise.all([reader.close(), pad.close(), dispenser.close(), printer.close()]);
+    },
+    view: publisher.view,
+    onView: publisher.onView,
+    screen(command) {
+      if (command.type === 'screen.choose') actor.send({ type: 'CHOOSE', option: command.option });
+      else if (command.type === 'screen.language') {
+        actor.send({ type: 'LANGUAGE', language: command.language });
+      } else actor.send({ type: command.type === 'screen.cancel' ? 'CANCEL' : 'MORE_TIME' });
+    },
+    service() {
+      journal.append({ kind: 'operator-service', text: 'an operator put the terminal back' });
+      actor.send({ type: 'OPERATOR_SERVICE' });
+    },
+    resolve(transaction, dispensed) {
+      transactions.dispensed(transaction, dispensed, []);
+      actor.send({ type: 'OPERATOR_SERVICE' });
+    },
+  };
+}
+
+function reportTransition(
+  event: Extract<InspectionEvent, { type: '@xstate.snapshot' }>,
+  report: (step: Transition) => void,
+): void {
+  const { snapshot } = event;
+  if (!('value' in snapshot) || !('machine' in snapshot)) return;
+  const machine = snapshot.machine as { id: string };
+  report({ actor: machine.id, state: flat(snapshot.value), event: event.event.type });
+}
+
+/** `{ asking: 'entering' }` → `asking.entering`. */
+function flat(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return Object.entries(value as Record<string, unknown>)
+    .map(([key, inner]) => `${key}.${flat(inner)}`)
+    .join(' ');
+}
+
+/** DE43 is ASCII: Vietnamese letters lose their marks there, as on card statements. */
+function asciiLocation(place: string): string {
+  const plain = place.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D');
+  return plain.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
+}
