@@ -3,7 +3,11 @@ import type { DeviceDriver, DeviceError } from '../device.ts';
 
 /** What every receipt printer does (XFS4IoT Printer). */
 export interface Printer extends DeviceDriver {
-  readonly capabilities: { readonly columns: number; readonly dots: number; readonly cutter: boolean };
+  readonly capabilities: {
+    readonly columns: number;
+    readonly dots: number;
+    readonly cutter: boolean;
+  };
   status(): Promise<Result<PrinterStatus, PrinterError>>;
   /** Prints and cuts. Resolves when the printer says that all is on paper. */
   print(receipt: readonly ReceiptLine[]): Promise<Result<void, PrinterError>>;
@@ -18,7 +22,12 @@ export type ReceiptLine =
       readonly double?: boolean;
     }
   /** Left and right on one line, as amounts are set. */
-  | { readonly kind: 'columns'; readonly left: string; readonly right: string; readonly bold?: boolean }
+  | {
+      readonly kind: 'columns';
+      readonly left: string;
+      readonly right: string;
+      readonly bold?: boolean;
+    }
   | { readonly kind: 'rule' }
   | { readonly kind: 'feed'; readonly lines: number }
   | { readonly kind: 'qr'; readonly data: string; readonly size?: number };

@@ -24,10 +24,22 @@ export interface Paper {
 }
 
 export type PaperRow =
-  | { readonly kind: 'text'; readonly align: 'left' | 'centre' | 'right'; readonly heightDots: number; readonly runs: readonly TextRun[] }
+  | {
+      readonly kind: 'text';
+      readonly align: 'left' | 'centre' | 'right';
+      readonly heightDots: number;
+      readonly runs: readonly TextRun[];
+    }
   | { readonly kind: 'feed'; readonly heightDots: number }
   /** One bit a dot, rows padded to bytes, most significant bit leftmost, 1 = black. */
-  | { readonly kind: 'bitmap'; readonly align: 'left' | 'centre' | 'right'; readonly width: number; readonly height: number; readonly bits: Uint8Array; readonly alt?: string };
+  | {
+      readonly kind: 'bitmap';
+      readonly align: 'left' | 'centre' | 'right';
+      readonly width: number;
+      readonly height: number;
+      readonly bits: Uint8Array;
+      readonly alt?: string;
+    };
 
 export interface TextRun {
   readonly text: string;
