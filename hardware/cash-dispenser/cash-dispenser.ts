@@ -55,8 +55,16 @@ export interface DispenseCounts {
 
 export type CashDispenserError =
   | (DeviceError & { readonly counts?: DispenseCounts })
-  | { readonly kind: 'cassette-empty'; readonly cassette: number | undefined; readonly counts?: DispenseCounts }
-  | { readonly kind: 'cassette-missing'; readonly cassette: number | undefined; readonly counts?: DispenseCounts }
+  | {
+      readonly kind: 'cassette-empty';
+      readonly cassette: number | undefined;
+      readonly counts?: DispenseCounts;
+    }
+  | {
+      readonly kind: 'cassette-missing';
+      readonly cassette: number | undefined;
+      readonly counts?: DispenseCounts;
+    }
   | { readonly kind: 'notes-left-in-exit'; readonly counts?: DispenseCounts }
   | { readonly kind: 'too-many-rejects'; readonly counts?: DispenseCounts }
   | { readonly kind: 'not-supported' };

@@ -1,5 +1,5 @@
-import type { Clock } from '../../time/clock.ts';
 import { toSpacedHex } from '../../bytes/hex.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { FramedItem, Framer } from './framer.ts';
 import type { Transport } from './transport.ts';
 import type { Described, Direction } from './wire-tap.ts';

@@ -64,8 +64,16 @@ function messageOf(cause: unknown): string {
 
 /** serialport says only in words what the operating system answered. */
 const OPEN_ERRORS: readonly (readonly [RegExp, TransportError['kind'], string])[] = [
-  [/permission denied|access denied/i, 'no-permission', 'add the user to the group dialout and log in again'],
-  [/cannot lock|temporarily unavailable|resource busy/i, 'busy', 'another program holds the port: end it first'],
+  [
+    /permission denied|access denied/i,
+    'no-permission',
+    'add the user to the group dialout and log in again',
+  ],
+  [
+    /cannot lock|temporarily unavailable|resource busy/i,
+    'busy',
+    'another program holds the port: end it first',
+  ],
   [/no such file|file not found|no such device/i, 'not-found', 'check the path and the cable'],
   [/inappropriate ioctl|is a directory/i, 'failed', 'this is no serial port'],
 ];
@@ -157,7 +165,11 @@ export async function listSerialPorts(): Promise<Result<SerialPortInfo[], Transp
     const message = messageOf(cause);
     if (!/udevadm/.test(message)) return err({ kind: 'failed', detail: message });
     const detail = `cannot list serial ports: ${message}`;
-    return err({ kind: 'missing-library', detail, hint: 'install udev, or name the port by its path' });
+    return err({
+      kind: 'missing-library',
+      detail,
+      hint: 'install udev, or name the port by its path',
+    });
   }
 }
 

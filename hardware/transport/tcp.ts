@@ -1,4 +1,4 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { realClock } from '../../time/real-clock.ts';
 import { createListeners } from './listeners.ts';
