@@ -8,11 +8,17 @@ export interface Seal {
   open(sealed: string): string | undefined;
 }
 
-/** AES-256-GCM with a fresh nonce each time; `key` is 32 bytes. */
-export function createSeal(key: Uint8Array): Seal {
+/**
+ * AES-256-GCM with a fresh nonce each time; `key` is 32 bytes. `freshNonce` is only for simulated
+ * runs, which must write the same journal twice.
+ */
+export function createSeal(
+  key: Uint8Array,
+  freshNonce: () => Uint8Array = () => randomBytes(12),
+): Seal {
   return {
     seal(text) {
-      const nonce = randomBytes(12);
+      const nonce = freshNonce();
       const cipher = createCipheriv('aes-256-gcm', key, nonce);
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');

@@ -1,0 +1,135 @@
+import type { HopMessage } from '../../network/switch/hop.ts';
+import type { Expectation } from './schema.ts';
+import { isScreen, nameScreen, nameWanted } from './screens.ts';
+import type { Stage } from './stage.ts';
+
+/** One thing that is not as the script expects. */
+export interface Mismatch {
+  /** `ledger techcombank-debit`. */
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+type Check<K extends keyof Expectation> = (
+  wanted: NonNullable<Expectation[K]>,
+  stage: Stage,
+) => Mismatch | readonly Mismatch[] | undefined;
+
+/** The first wanted thing that does not come in order, or undefined. */
+function missingInOrder<W, T>(
+  wanted: readonly W[],
+  there: readonly T[],
+  fits: (item: T, want: W) => boolean,
+): W | undefined {
+  let from = 0;
+  for (const want of wanted) {
+    const found = there.findIndex((item, i) => i >= from && fits(item, want));
+    if (found < 0) return want;
+    from = found + 1;
+  }
+  return undefined;
+}
+
+export function nameMessage({ message, from, to }: HopMessage): string {
+  const code = message.fields[39];
+  return `${message.mti} ${from.role}>${to.role}${code === undefined ? '' : ` 39=${code}`}`;
+}
+
+function isMessage(seen: HopMessage, wanted: string): boolean {
+  const [mti, sides, ...fields] = wanted.split(' ');
+  if (seen.message.mti !== mti || `${seen.from.role}>${seen.to.role}` !== sides) return false;
+  return fields.every((field) => {
+    const [number, value] = field.split('=');
+    return seen.message.fields[Number(number)] === value;
+  });
+}
+
+const financial = ({ message }: HopMessage): boolean => message.mti[1] !== '8';
+
+const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
+  screen(wanted, stage) {
+    const { screen } = stage.view();
+    if (isScreen(screen, wanted)) return undefined;
+    return { what: 'screen', expected: nameWanted(wanted), actual: nameScreen(screen) };
+  },
+  seen(wanted, stage) {
+    const missing = missingInOrder(wanted, stage.screens, isScreen);
+    if (missing === undefined) return undefined;
+    const actual = unrepeated(stage.screens.map(nameScreen)).join(' → ');
+    return { what: 'screens seen', expected: nameWanted(missing), actual };
+  },
+  receipt(wanted, stage) {
+    const receipts = stage.receipts();
+    if (wanted === 'none') {
+      if (receipts.length === 0) return undefined;
+      return { what: 'receipt', expected: 'none', actual: `${receipts.length} printed` };
+    }
+    const paper = receipts.join('\n');
+    return wanted
+      .filter((text) => !paper.includes(text))
+      .map((text) => ({ what: 'receipt', expected: JSON.stringify(text), actual: paper || 'none' }));
+  },
+  cash(wanted, stage) {
+    const actual = stage.cash();
+    return Object.entries(wanted)
+      .filter(([key, value]) => actual[key as keyof typeof actual] !== value)
+      .map(([key, value]) => ({
+        what: `cash ${key}`,
+        expected: String(value),
+        actual: String(actual[key as keyof typeof actual]),
+      }));
+  },
+  card(wanted, stage) {
+    const actual = stage.card();
+    return actual === wanted ? undefined : { what: 'card', expected: wanted, actual };
+  },
+  messages(wanted, stage) {
+    const missing = missingInOrder(wanted, stage.messages, isMessage);
+    if (missing === undefined) return undefined;
+    const actual = stage.messages.filter(financial).map(nameMessage).join(', ') || 'none';
+    return { what: 'messages', expected: missing, actual };
+  },
+  'no-messages'(unwanted, stage) {
+    return unwanted
+      .filter((text) => stage.messages.some((seen) => isMessage(seen, text)))
+      .map((text) => ({ what: 'no-messages', expected: `no ${text}`, actual: 'it was sent' }));
+  },
+  journal(wanted, stage) {
+    const records = stage.journal.after(0, 100_000);
+    const missing = missingInOrder(wanted, records, (record, want) => {
+      const [kind, text] = want.split(': ', 2);
+      return record.kind === kind && (text === undefined || record.text.includes(text));
+    });
+    if (missing === undefined) return undefined;
+    const actual = records.map((record) => record.kind).join(', ');
+    return { what: 'journal', expected: missing, actual };
+  },
+  ledger(wanted, stage) {
+    return Object.entries(wanted)
+      .map(([card, change]) => ({ card, change, actual: stage.balanceChange(card) }))
+      .filter(({ change, actual }) => actual !== change)
+      .map(({ card, change, actual }) => ({
+        what: `ledger ${card}`,
+        expected: String(change),
+        actual: String(actual),
+      }));
+  },
+  reversals(wanted, stage) {
+    const actual = stage.terminal().host.pendingReversals();
+    if (actual === wanted) return undefined;
+    return { what: 'reversals waiting', expected: String(wanted), actual: String(actual) };
+  },
+};
+
+/** Everything that is not as expected; empty: all is. */
+export function checkExpectation(expectation: Expectation, stage: Stage): readonly Mismatch[] {
+  return Object.entries(expectation).flatMap(([key, wanted]) => {
+    const check = CHECKS[key as keyof Expectation] as Check<keyof Expectation>;
+    return wanted === undefined ? [] : (check(wanted, stage) ?? []);
+  });
+}
+
+function unrepeated(names: readonly string[]): readonly string[] {
+  return names.filter((name, i) => name !== names[i - 1]);
+}
