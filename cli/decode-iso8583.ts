@@ -1,0 +1,111 @@
+import { ascii } from '../bytes/ascii.ts';
+import { parseHex } from '../bytes/hex.ts';
+import { err, ok, type Result } from '../bytes/result.ts';
+import { type Codec, createCodec } from '../network/iso8583/codec.ts';
+import { describeMessage, type FieldRow } from '../network/iso8583/describe.ts';
+import { maskMessage } from '../network/iso8583/mask.ts';
+import type { IsoMessage } from '../network/iso8583/message.ts';
+import { napasDialect, napasHexBitmapDialect } from '../network/napas/dialect.ts';
+
+export interface DecodeOptions {
+  readonly unmasked?: boolean | undefined;
+}
+
+export interface DecodedIso8583 {
+  readonly mti: string;
+  readonly fields: Readonly<Record<string, string>>;
+  /** The length prefix, where there was one. */
+  readonly length?: number;
+}
+
+/**
+ * One message in hex, with or without its 4-digit length prefix, with a binary or a hex bitmap;
+ * also plain text when its bitmap is hex. The error is one line with field and offset.
+ */
+export function decodeIso8583(
+  text: string,
+  options: DecodeOptions = {},
+): Result<DecodedIso8583, string> {
+  const read = readIso8583(text);
+  if (!read.ok) return read;
+  const { message, codec, length } = read.value;
+  const { mti, fields } = options.unmasked ? message : maskMessage(message, codec.dialect);
+  return ok(length === undefined ? { mti, fields } : { mti, fields, length });
+}
+
+/** The same message as rows with names and meanings. */
+export function describeIso8583(
+  text: string,
+  options: DecodeOptions = {},
+): Result<FieldRow[], string> {
+  const read = readIso8583(text);
+  if (!read.ok) return read;
+  const { message, codec } = read.value;
+  return ok(describeMessage(message, codec.dialect, { unmasked: options.unmasked === true }));
+}
+
+interface Read {
+  readonly message: IsoMessage;
+  readonly codec: Codec;
+  readonly length?: number;
+}
+
+const binaryBitmap = createCodec(napasDialect);
+const hexBitmap = createCodec(napasHexBitmapDialect);
+
+function readIso8583(text: string): Result<Read, string> {
+  const bytes = parseHex(text);
+  const read = bytes.ok ? readBytes(bytes.value) : err(bytes.error.detail);
+  if (read.ok || !/^\s*\d{4}[\x20-\x7e]*\s*$/.test(text)) return read;
+  // Perhaps not hex but the message itself, as documentation prints it.
+  const plain = readBytes(ascii(text.trim()));
+  return plain.ok || !bytes.ok ? plain : read;
+}
+
+function readBytes(bytes: Uint8Array): Result<Read, string> {
+  const prefix = lengthPrefix(bytes);
+  if (prefix === undefined) return readBody(bytes);
+  const body = bytes.subarray(4);
+  if (prefix === body.length) {
+    const read = readBody(body);
+    if (read.ok) return ok({ ...read.value, length: prefix });
+    const bare = readBody(bytes);
+    return bare.ok ? bare : err(`${read.error} (counted after the length prefix)`);
+  }
+  const bare = readBody(bytes);
+  if (bare.ok || !looksLikeMti(body)) return bare;
+  return err(`length prefix at offset 0: it says ${prefix} bytes, found ${body.length}`);
+}
+
+/** Both kinds of bitmap are tried, the likelier first; its error is the one that is told. */
+function readBody(body: Uint8Array): Result<Read, string> {
+  const likelier = looksLikeHexBitmap(body) ? hexBitmap : binaryBitmap;
+  const other = likelier === hexBitmap ? binaryBitmap : hexBitmap;
+  const first = likelier.parse(body);
+  if (first.ok) return ok({ message: first.value, codec: likelier });
+  const second = other.parse(body);
+  if (second.ok) return ok({ message: second.value, codec: other });
+  return err(first.error.detail);
+}
+
+const isDigit = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 0x30 && byte <= 0x39;
+
+function lengthPrefix(bytes: Uint8Array): number | undefined {
+  let length = 0;
+  for (let i = 0; i < 4; i++) {
+    if (!isDigit(bytes[i])) return undefined;
+    length = length * 10 + bytes[i]! - 0x30;
+  }
+  return length;
+}
+
+function looksLikeMti(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes.subarray(0, 4).every(isDigit);
+}
+
+function looksLikeHexBitmap(body: Uint8Array): boolean {
+  const isHex = (byte: number): boolean =>
+    isDigit(byte) || /[A-Fa-f]/.test(String.fromCharCode(byte));
+  return body.length >= 20 && body.subarray(4, 20).every(isHex);
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { ascii } from '../../bytes/ascii.ts';
+import { toHex } from '../../bytes/hex.ts';
+import { decodeIso8583, describeIso8583 } from '../../cli/decode-iso8583.ts';
+
+const SIGN_ON =
+  '3038303082200001000000000400000000000000303732363130313533303030303030313036393730343030303031';
+const SIGN_ON_FIELDS = { 7: '0726101530', 11: '000001', 32: '970400', 70: '001' };
+/** 2, 3, 35 and 52 after a binary bitmap. */
+const CARD = `${toHex(ascii('0200'))}6000000020001000${toHex(
+  ascii('16970400000000001801000021' + '9704000000000018=2812'),
+)}0123456789ABCDEF`;
+
+describe('decode iso8583', () => {
+  it('reads a message without its length', () => {
+    expect(decodeIso8583(SIGN_ON)).toEqual({
+      ok: true,
+      value: { mti: '0800', fields: SIGN_ON_FIELDS },
+    });
+  });
+
+  it('reads it with its length, spaces and line ends between bytes', () => {
+    const spaced = `30 30 34 37\n${SIGN_ON.toLowerCase()}\n`;
+    expect(decodeIso8583(spaced)).toEqual({
+      ok: true,
+      value: { mti: '0800', fields: SIGN_ON_FIELDS, length: 47 },
+    });
+  });
+
+  it('reads a hex bitmap, as hex or as the text itself', () => {
+    const text = '080082200001000000000400000000000000072610153000000106970400001';
+    const expected = { ok: true, value: { mti: '0800', fields: SIGN_ON_FIELDS } };
+    expect(decodeIso8583(toHex(ascii(text)))).toEqual(expected);
+    expect(decodeIso8583(text)).toEqual(expected);
+    expect(decodeIso8583(`0063${text}`)).toMatchObject({ value: { length: 63 } });
+  });
+
+  it('masks unless told otherwise, and prints as JSON in this shape', () => {
+    const masked = decodeIso8583(CARD);
+    if (!masked.ok) throw new Error(masked.error);
+    expect(JSON.stringify(masked.value)).toBe(
+      '{"mti":"0200","fields":{"2":"970400******0018","3":"010000","35":"*********************","52":"****************"}}',
+    );
+    expect(decodeIso8583(CARD, { unmasked: true })).toMatchObject({
+      value: { fields: { 2: '9704000000000018', 35: '9704000000000018=2812' } },
+    });
+  });
+
+  it('says in words what fields mean', () => {
+    const rows = describeIso8583(CARD);
+    expect(rows).toMatchObject({
+      ok: true,
+      value: [
+        { meaning: 'financial request' },
+        { field: 2 },
+        { meaning: 'cash withdrawal' },
+        {},
+        {},
+      ],
+    });
+  });
+
+  const BAD: readonly (readonly [what: string, text: string, line: string])[] = [
+    ['no hex', 'hello', 'expected a hex digit at offset 0'],
+    ['half a byte', '303', 'expected an even number of hex digits'],
+    ['nothing', '', 'MTI at offset 0: expected an MTI of 4 bytes'],
+    [
+      'a message cut short',
+      SIGN_ON.slice(0, -2),
+      'field 70 (network management code, n3) at offset 44: expected 3 bytes, found 2',
+    ],
+    [
+      'a length that does not fit',
+      `30303438${SIGN_ON}`,
+      'length prefix at offset 0: it says 48 bytes, found 47',
+    ],
+    [
+      'a fault behind a length',
+      `30303437${SIGN_ON.slice(0, -2)}41`,
+      'field 70 (network management code, n3) at offset 46: expected a digit (counted after the length prefix)',
+    ],
+  ];
+  for (const [what, text, line] of BAD) {
+    it(`tells ${what} in one line`, () => {
+      expect(decodeIso8583(text)).toEqual({ ok: false, error: line });
+      expect(describeIso8583(text)).toEqual({ ok: false, error: line });
+    });
+  }
+});
