@@ -5,7 +5,7 @@ import { createCrt310Driver } from '../hardware/card-reader/crt-310/driver.ts';
 import { attachVirtualCrt310 } from '../hardware/card-reader/crt-310/virtual.ts';
 import type { VirtualCard } from '../hardware/card-reader/virtual-card-reader.ts';
 import { createLcdm4000Driver } from '../hardware/cash-dispenser/lcdm-4000/driver.ts';
-import { createLcdm4000Memory } from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
+import { createLcdm4000Memory, type Lcdm4000Memory } from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
 import { attachVirtualLcdm4000 } from '../hardware/cash-dispenser/lcdm-4000/virtual.ts';
 import type { VirtualDevice } from '../hardware/device.ts';
 import { createZt588Driver } from '../hardware/pin-pad/zt588/driver.ts';
@@ -39,7 +39,9 @@ export interface VirtualWorldOptions {
   /** Default: in memory, forgotten with the process. */
   readonly journal?: Journal;
   readonly seal?: Seal;
-  readonly switchDatabase?: string;
+  readonly switchDatabase?: string | undefined;
+  /** The dispenser's safe from an earlier run; default: filled as the configuration says. */
+  readonly safe?: Lcdm4000Memory | undefined;
   readonly tap?: WireTap | undefined;
   readonly onTransition?: ((step: Transition) => void) | undefined;
 }
@@ -82,7 +84,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     cashDispenser: attachVirtualLcdm4000({
       transport: far('cash-dispenser'),
       clock,
-      memory: createLcdm4000Memory(cassettes.map((cassette) => cassette.notes)),
+      memory: options.safe ?? createLcdm4000Memory(cassettes.map((cassette) => cassette.notes)),
     }),
     printer: attachVirtualEscPos({ transport: far('printer'), clock }),
     scanner: attachVirtualHidPos({ hid: scannerWire.far, clock }),

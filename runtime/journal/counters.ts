@@ -23,7 +23,7 @@ export function createStanCounter(journal: Journal): () => number {
   return () => {
     if (next > reserved) {
       reserved = next + BLOCK - 1;
-      store.run(reserved);
+      journal.together(() => store.run(reserved));
     }
     const stan = ((next - 1) % 999_999) + 1;
     next++;

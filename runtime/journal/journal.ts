@@ -44,6 +44,11 @@ export interface Journal {
   open(): readonly string[];
   verify(): ChainCheck;
   onAppend(listener: (record: JournalRecord) => void): () => void;
+  /**
+   * Called after each durable write, before anything else happens: with the records in it, or
+   * with none where only another store of the database was written.
+   */
+  onCommit(listener: (records: readonly JournalRecord[]) => void): () => void;
   /** The database, for the stores that must commit together with the journal. */
   readonly database: InstanceType<typeof Database>;
   close(): void;
@@ -110,6 +115,7 @@ export function openJournal(path: string, clock: Clock): Journal {
     'SELECT tx FROM open_transactions ORDER BY n',
   );
   const listeners = new Set<(record: JournalRecord) => void>();
+  const commitListeners = new Set<(records: readonly JournalRecord[]) => void>();
   const tail = last.get();
   let n = tail?.n ?? 0;
   let previous = tail?.hash ?? GENESIS;
@@ -146,6 +152,7 @@ export function openJournal(path: string, clock: Clock): Journal {
     }
     const written = uncommitted;
     uncommitted = [];
+    for (const listener of commitListeners) listener(written);
     for (const record of written) for (const listener of listeners) listener(record);
     return result;
   }
@@ -182,6 +189,10 @@ export function openJournal(path: string, clock: Clock): Journal {
     onAppend(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onCommit(listener) {
+      commitListeners.add(listener);
+      return () => commitListeners.delete(listener);
     },
     close: () => database.close(),
   };

@@ -16,7 +16,8 @@ export function openReversalStore(journal: Journal): ReversalStore {
   const remove = database.prepare<[string]>('DELETE FROM reversals WHERE id = ?');
   return {
     all: () => select.all().map((row) => JSON.parse(row.reversal) as StoredReversal),
-    put: (reversal) => void put.run(reversal.id, JSON.stringify(reversal)),
-    remove: (id) => void remove.run(id),
+    put: (reversal) =>
+      void journal.together(() => put.run(reversal.id, JSON.stringify(reversal))),
+    remove: (id) => void journal.together(() => remove.run(id)),
   };
 }

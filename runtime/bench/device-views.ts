@@ -1,0 +1,92 @@
+import { paperToSvg } from '../../hardware/printer/paper/svg.ts';
+import type { DeviceView, HandsView } from '../contract/event.ts';
+import type { TerminalConfiguration } from '../configuration.ts';
+import type { DeviceName, VirtualWorld } from '../virtual-world.ts';
+
+type State = Pick<DeviceView, 'state' | 'level'>;
+
+const ready: State = { state: 'ready', level: 'ready' };
+const busy = (state: string): State => ({ state, level: 'busy' });
+const trouble = (state: string): State => ({ state, level: 'trouble' });
+
+const STATES: { readonly [D in DeviceName]: (world: VirtualWorld) => State } = {
+  'card-reader': ({ hands }) => {
+    const { place, entryOpen } = hands.cardReader.view();
+    if (place === 'stuck') return trouble('card stuck');
+    if (place === 'inside') return busy('card inside');
+    if (place === 'throat') return busy('card to take');
+    return entryOpen ? ready : { state: 'closed', level: 'ready' };
+  },
+  'pin-pad': ({ hands }) => {
+    const { input, keysLoaded } = hands.pinPad.view();
+    if (keysLoaded === 0) return trouble('no keys');
+    return { off: ready, clear: busy('keys on'), pin: busy('PIN entry') }[input];
+  },
+  'cash-dispenser': ({ hands }) => {
+    const { exit, cassettes } = hands.cashDispenser.view();
+    if (exit.some((notes) => notes > 0)) return busy('notes in the exit');
+    return cassettes.every((notes) => notes === 0) ? trouble('empty') : ready;
+  },
+  printer: ({ hands }) => {
+    const { online, printing } = hands.printer.view();
+    if (!online) return trouble('offline');
+    return printing.rows.length > 0 ? busy('printing') : ready;
+  },
+  scanner: () => ready,
+};
+
+const MODELS: Readonly<Record<DeviceName, string>> = {
+  'card-reader': 'CRT-310',
+  'pin-pad': 'ZT588',
+  'cash-dispenser': 'LCDM-4000',
+  printer: 'ESC/POS',
+  scanner: 'HID POS',
+};
+
+export const DEVICE_NAMES = Object.keys(MODELS) as readonly DeviceName[];
+
+export function deviceViews(world: VirtualWorld): readonly DeviceView[] {
+  return DEVICE_NAMES.map((name) => {
+    const device = world.devices[name];
+    const active = new Set(device.active());
+    const connected = world.isPlugged(name);
+    const state = connected ? STATES[name](world) : trouble('unplugged');
+    const faulty = active.size > 0 && state.level === 'ready';
+    return {
+      name,
+      model: MODELS[name],
+      connection: name === 'scanner' ? 'USB HID POS' : world.wires[name][0].name,
+      connected,
+      ...(faulty ? trouble([...active].join(', ')) : state),
+      faults: device.faults.map(({ name: fault, summary, parameters }) => ({
+        name: fault,
+        summary,
+        ...(parameters && { parameters }),
+        active: active.has(fault),
+      })),
+    };
+  });
+}
+
+/** Piles by denomination, empty ones left out. */
+function piles(notes: readonly number[], { cassettes }: TerminalConfiguration) {
+  return cassettes.map(({ denomination }, i) => ({ denomination, notes: notes[i] ?? 0 }));
+}
+
+export function handsView(world: VirtualWorld, configuration: TerminalConfiguration): HandsView {
+  const { cardReader, pinPad, cashDispenser, printer } = world.hands;
+  const reader = cardReader.view();
+  const cash = cashDispenser.view();
+  const { cut, printing } = printer.view();
+  return {
+    card: { place: reader.place, id: reader.cardId, light: reader.light },
+    pad: { input: pinPad.view().input },
+    exit: piles(cash.exit, configuration).filter(({ notes }) => notes > 0),
+    cassettes: piles(cash.cassettes, configuration),
+    rejected: cash.rejected.reduce((sum, notes) => sum + notes, 0),
+    paper: {
+      printing: printing.rows.length > 0 ? paperToSvg(printing) : undefined,
+      cut: cut.map(paperToSvg),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { AccountKind, Ledger } from '../../network/switch/ledger.ts';
+import type { BankView } from '../contract/event.ts';
+
+type ShownKind = BankView['accounts'][number]['kind'];
+
+/** `opening` is where first balances came from; merchants have none at an ATM. */
+const SHOWN: Readonly<Record<AccountKind, ShownKind | undefined>> = {
+  customer: 'customer',
+  'atm-cash': 'cash',
+  settlement: 'settlement',
+  'fee-income': 'fees',
+  opening: undefined,
+  merchants: undefined,
+};
+
+const POSTINGS = 50;
+
+/** A bank's books as the bench shows them; the newest postings first. */
+export function bankView(id: string, name: string, ledger: Ledger): BankView {
+  const { accounts, postings } = ledger.snapshot(POSTINGS);
+  const holders = new Map(accounts.map((account) => [account.number, account.holder]));
+  return {
+    id,
+    name,
+    accounts: accounts.flatMap(({ number, holder, kind, balance }) => {
+      const shown = SHOWN[kind];
+      return shown === undefined ? [] : [{ number, name: holder, kind: shown, balance }];
+    }),
+    entries: postings
+      .filter((posting) => posting.kind !== 'opening')
+      .flatMap(({ at, text, entries }) => {
+        const credit = entries.filter((entry) => entry.amount > 0);
+        const debit = entries.filter((entry) => entry.amount < 0);
+        const names = (side: typeof entries): string =>
+          side.map((entry) => holders.get(entry.account) ?? entry.account).join(', ');
+        const amount = credit.reduce((sum, entry) => sum + entry.amount, 0);
+        return [{ at, text, debit: names(debit), credit: names(credit), amount }];
+      }),
+  };
+}

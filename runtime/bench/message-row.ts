@@ -1,0 +1,59 @@
+import { toSpacedHex } from '../../bytes/hex.ts';
+import { describeMessage } from '../../network/iso8583/describe.ts';
+import { napasDialect } from '../../network/napas/dialect.ts';
+import { responseCode } from '../../network/napas/response-codes.ts';
+import type { HopMessage, PartyName } from '../../network/switch/hop.ts';
+import type { MessageRow } from '../contract/event.ts';
+import { formatDong } from '../receipt.ts';
+import { de4ToDong } from '../../network/napas/amount.ts';
+
+const KINDS: Readonly<Record<string, string>> = {
+  '0200': 'financial request',
+  '0210': 'financial answer',
+  '0420': 'reversal advice',
+  '0430': 'reversal answer',
+  '0800': 'network request',
+  '0810': 'network answer',
+};
+
+const NETWORK: Readonly<Record<string, string>> = {
+  '001': 'sign-on',
+  '002': 'sign-off',
+  '301': 'echo',
+};
+
+function summaryOf({ message }: HopMessage): string {
+  const { mti, fields } = message;
+  const amount = fields[4] === undefined ? undefined : de4ToDong(fields[4]);
+  const code = fields[39];
+  return [
+    NETWORK[fields[70] ?? ''] ?? KINDS[mti] ?? mti,
+    amount?.ok ? formatDong(amount.value, 'en') : undefined,
+    code === undefined ? undefined : `${code} ${responseCode(code).en}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+/** One message on one hop, for the Messages tab. `nameOf` gives a party its name for people. */
+export function messageRow(
+  n: number,
+  seen: HopMessage,
+  nameOf: (party: PartyName) => string,
+): MessageRow {
+  return {
+    n,
+    at: seen.at,
+    from: nameOf(seen.from),
+    to: nameOf(seen.to),
+    mti: seen.message.mti,
+    summary: summaryOf(seen),
+    fields: describeMessage(seen.message, napasDialect).map((row) => ({
+      field: row.field,
+      name: row.name,
+      value: row.value,
+      meaning: row.meaning ?? '',
+    })),
+    hex: toSpacedHex(seen.bytes),
+  };
+}
