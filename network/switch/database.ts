@@ -1,0 +1,82 @@
+import Database from 'better-sqlite3';
+
+/** One file holds the books and the authorisation state of every party, apart by their ids. */
+export type SwitchDatabase = Database;
+
+const VERSION = 1;
+
+/*
+ * `entry.amount`: credit positive, debit negative, whole đồng. `posting.reverses` names the
+ * posting that this one takes back; unique, so that nothing is taken back twice.
+ */
+const SCHEMA = `
+CREATE TABLE account (
+  bank TEXT NOT NULL, number TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL,
+  balance INTEGER NOT NULL, PRIMARY KEY (bank, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE posting (
+  id INTEGER PRIMARY KEY, bank TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+  text TEXT NOT NULL, at INTEGER NOT NULL, reverses INTEGER UNIQUE REFERENCES posting (id),
+  UNIQUE (bank, key)
+) STRICT;
+CREATE TABLE entry (
+  posting INTEGER NOT NULL REFERENCES posting (id), bank TEXT NOT NULL, account TEXT NOT NULL,
+  part TEXT NOT NULL, amount INTEGER NOT NULL
+) STRICT;
+CREATE INDEX entry_of_posting ON entry (posting);
+CREATE INDEX entry_of_account ON entry (bank, account);
+CREATE TABLE tombstone (
+  bank TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (bank, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE card (
+  bank TEXT NOT NULL, pan TEXT NOT NULL, id TEXT NOT NULL, account TEXT NOT NULL,
+  expiry TEXT NOT NULL, status TEXT NOT NULL, tries_left INTEGER NOT NULL,
+  sealed_pin BLOB NOT NULL, PRIMARY KEY (bank, pan)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE authorisation (
+  bank TEXT NOT NULL, key TEXT NOT NULL, pan TEXT NOT NULL, processing_code TEXT NOT NULL,
+  amount TEXT NOT NULL, day TEXT NOT NULL, answer TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (bank, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE cash_day (
+  bank TEXT NOT NULL, pan TEXT NOT NULL, day TEXT NOT NULL, total INTEGER NOT NULL,
+  count INTEGER NOT NULL, PRIMARY KEY (bank, pan, day)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE saved_advice (
+  party TEXT NOT NULL, key TEXT NOT NULL, message TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (party, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE relayed (
+  party TEXT NOT NULL, key TEXT NOT NULL, gist TEXT NOT NULL, answer TEXT NOT NULL,
+  PRIMARY KEY (party, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** `:memory:` or a file, which is created when it is not there. Throws on a file that is not ours. */
+export function openSwitchDatabase(path: string): SwitchDatabase {
+  const database = new Database(path);
+  if (path !== ':memory:') {
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+  }
+  const version = database.pragma('user_version', { simple: true });
+  if (version === 0) {
+    database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
+  } else if (version !== VERSION) {
+    database.close();
+    throw new Error(`${path}: switch database of version ${version}, expected ${VERSION}`);
+  }
+  return database;
+}
+
+/** By name, the next number of a series that survives a restart; the first is 1. */
+export function createCounters(database: SwitchDatabase): (name: string) => () => number {
+  const next = database
+    .prepare<[string], number>(
+      `INSERT INTO counter (name, value) VALUES (?, 1)
+       ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`,
+    )
+    .pluck();
+  return (name) => () => next.get(name)!;
+}

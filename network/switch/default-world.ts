@@ -1,0 +1,145 @@
+import type { AccountConfig, BankConfig, CardConfig, SwitchConfig } from './config.ts';
+
+/*
+ * A small country: one bank that drives the terminal and five whose customers come to it. Every
+ * holder, account, PAN and PIN is invented; ids and names of the banks are those of the list in
+ * network/napas/institutions.ts.
+ */
+
+/** The least that Circular 20/2016 lets a bank allow on-us, VND a transaction. */
+const PER_TRANSACTION = 5_000_000;
+/** Circular 35/2012: off-us cash at most 3,000 and a balance 500 before VAT of 10 %. */
+const CASH_FEE = 3_300;
+const BALANCE_FEE = 550;
+
+function bank(
+  id: string,
+  name: string,
+  accounts: readonly AccountConfig[],
+  cards: readonly CardConfig[],
+  limits: Partial<BankConfig['limits']> = {},
+): BankConfig {
+  return {
+    id,
+    name,
+    offUsCashFee: CASH_FEE,
+    offUsBalanceFee: BALANCE_FEE,
+    limits: { perTransaction: PER_TRANSACTION, perDay: 50_000_000, countPerDay: 20, ...limits },
+    accounts,
+    cards,
+  };
+}
+
+function card(
+  id: string,
+  pan: string,
+  account: string,
+  pin: string,
+  more: Partial<CardConfig> = {},
+): CardConfig {
+  return {
+    id,
+    pan,
+    account,
+    pin,
+    expiry: '3012',
+    serviceCode: '221',
+    status: 'active',
+    pinTriesLeft: 3,
+    ...more,
+  };
+}
+
+const account = (number: string, holder: string, balance: number): AccountConfig => ({
+  number,
+  holder,
+  balance,
+});
+
+/** Fresh data, so that a scenario may change its copy. */
+export function defaultWorld(): SwitchConfig {
+  return {
+    acquirer: '970400',
+    banks: [
+      bank(
+        '970400',
+        'SaigonBank',
+        [
+          account('400100000001', 'NGUYEN VAN AN', 20_000_000),
+          account('400100000002', 'TRAN THI BINH', 8_000_000),
+          account('400100000003', 'LE VAN CUONG', 12_000_000),
+        ],
+        [
+          card('saigonbank-debit', '9704000000000018', '400100000001', '1234'),
+          card('saigonbank-one-try-left', '9704000000000026', '400100000002', '2580', {
+            pinTriesLeft: 1,
+          }),
+          card('saigonbank-not-activated', '9704000000000034', '400100000003', '1357', {
+            status: 'not-activated',
+          }),
+        ],
+      ),
+      bank(
+        '970436',
+        'Vietcombank',
+        [
+          account('436100000001', 'PHAM THI DUNG', 35_000_000),
+          account('436100000002', 'HOANG VAN EM', 90_000_000),
+        ],
+        [
+          card('vietcombank-debit', '9704360000000000010', '436100000001', '4321'),
+          card('vietcombank-stolen', '9704360000000000028', '436100000002', '8642', {
+            status: 'stolen',
+          }),
+        ],
+      ),
+      bank(
+        '970418',
+        'BIDV',
+        [
+          account('418100000001', 'VU THI GIANG', 120_000),
+          account('418100000002', 'DANG VAN HAI', 40_000_000),
+        ],
+        [
+          card('bidv-poor', '9704180000000018', '418100000001', '1122'),
+          card('bidv-debit', '9704180000000026', '418100000002', '3344'),
+        ],
+      ),
+      bank(
+        '970422',
+        'MB Bank',
+        [
+          account('422100000001', 'BUI THI HANH', 15_000_000),
+          account('422100000002', 'DO VAN KHOA', 15_000_000),
+        ],
+        [
+          card('mb-expired', '9704220000000012', '422100000001', '5566', { expiry: '2312' }),
+          card('mb-daily-limit', '9704220000000020', '422100000002', '7788'),
+        ],
+        { perTransaction: 3_000_000, perDay: 4_000_000, countPerDay: 3 },
+      ),
+      bank(
+        '970415',
+        'VietinBank',
+        [account('415100000001', 'NGO THI LAN', 25_000_000)],
+        [
+          card('vietinbank-blocked', '9704150000000011', '415100000001', '9900', {
+            status: 'blocked',
+          }),
+        ],
+      ),
+      bank(
+        '970407',
+        'Techcombank',
+        [
+          account('407100000001', 'DUONG VAN MINH', 30_000_000),
+          account('407100000002', 'LY THI NGA', 30_000_000),
+        ],
+        [
+          card('techcombank-lost', '9704070000000011', '407100000001', '2468', { status: 'lost' }),
+          card('techcombank-debit', '9704070000000029', '407100000002', '112233'),
+        ],
+      ),
+    ],
+  };
+}

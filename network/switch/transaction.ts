@@ -1,0 +1,121 @@
+import { err, ok, type Result } from '../../bytes/result.ts';
+import { parseTrack2 } from '../../crypto/tracks.ts';
+import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import { isResponse, responseMti } from '../iso8583/mti.ts';
+import { buildOriginalData, parseOriginalData } from '../napas/original-data.ts';
+import { parseReplacementAmounts } from '../napas/replacement-amounts.ts';
+
+/** DE2, or what track 2 says where a terminal leaves it out. */
+export function panOf(fields: IsoFields): string | undefined {
+  if (fields[2] !== undefined) return fields[2];
+  const track = fields[35] === undefined ? undefined : parseTrack2(fields[35]);
+  return track?.ok ? track.value.pan : undefined;
+}
+
+/**
+ * What makes two transmissions the same transaction at every party: MTI, acquirer, terminal, DE7
+ * and STAN. DE90 names the same things; the terminal comes from the reversal's own DE41.
+ */
+function transactionKey(
+  mti: string,
+  acquirer: string,
+  terminal: string,
+  transmissionTime: string,
+  stan: string,
+): string {
+  const institution = acquirer.replace(/^0+/, '');
+  return `${firstTransmission(mti)} ${institution} ${terminal.trim()} ${transmissionTime} ${stan}`;
+}
+
+/** The key of a request in which `missingField` misses nothing. */
+export function requestKey({ mti, fields }: IsoMessage): string {
+  return transactionKey(mti, fields[32]!, fields[41]!, fields[7]!, fields[11]!);
+}
+
+export interface Reversal {
+  /** Of the transaction to take back. */
+  readonly key: string;
+  /** Whole đồng really dispensed (DE95); 0: take all of it back. */
+  readonly actual: number;
+}
+
+/** Reads DE90 and DE95 of a reversal. The error is one line: field and what was expected. */
+export function readReversal({ fields }: IsoMessage): Result<Reversal, string> {
+  const original = parseOriginalData(fields[90] ?? '');
+  if (!original.ok) return err(`field 90: ${original.error}`);
+  const { mti, stan, transmissionTime, acquirer } = original.value;
+  // A terminal that leaves its acquirer's id to the acquirer leaves it out of DE90 too.
+  const institution = acquirer === '' ? fields[32]! : acquirer;
+  const key = transactionKey(mti, institution, fields[41]!, transmissionTime, stan);
+  if (fields[95] === undefined) return ok({ key, actual: 0 });
+  const actual = parseReplacementAmounts(fields[95]);
+  return actual.ok ? ok({ key, actual: actual.value }) : err(`field 95: ${actual.error}`);
+}
+
+const REQUIRED_OF_FINANCIAL = [3, 7, 11, 32, 41];
+const REQUIRED_OF_REVERSAL = [7, 11, 32, 41, 90];
+
+/** The first field that a request lacks for being understood. */
+export function missingField(message: IsoMessage): number | undefined {
+  const { fields } = message;
+  if (panOf(fields) === undefined) return 2;
+  const required = kindOf(message) === 'reversal' ? REQUIRED_OF_REVERSAL : REQUIRED_OF_FINANCIAL;
+  return required.find((field) => fields[field] === undefined);
+}
+
+export type MessageKind = 'financial' | 'reversal' | 'network-management' | 'answer' | 'other';
+
+export function kindOf({ mti }: IsoMessage): MessageKind {
+  if (isResponse(mti)) return 'answer';
+  switch (firstTransmission(mti)) {
+    case '0200':
+      return 'financial';
+    case '0400':
+    case '0420':
+      return 'reversal';
+    case '0800':
+      return 'network-management';
+    default:
+      return 'other';
+  }
+}
+
+/** A repeat says so in its last digit: `0201` repeats `0200`. */
+function firstTransmission(mti: string): string {
+  return mti.slice(0, 3) + (mti.endsWith('1') ? '0' : mti.slice(3));
+}
+
+/** What only the way there needs: tracks, PIN blocks, chip data, keys, MACs. */
+const NOT_ECHOED = new Set([14, 22, 35, 36, 43, 45, 48, 52, 55, 64, 105, 128]);
+
+/** The answer to a request: its fields as they came, and what the answer adds. */
+export function answerTo(request: IsoMessage, added: IsoFields): IsoMessage {
+  const fields: Record<number, string> = {};
+  for (const [field, value] of Object.entries(request.fields)) {
+    if (!NOT_ECHOED.has(Number(field))) fields[Number(field)] = value;
+  }
+  return { mti: responseMti(request.mti), fields: { ...fields, ...added } };
+}
+
+/** A request's fields for its reversal: the PAN stays, tracks, PIN blocks and chip data do not. */
+export function reversible({ mti, fields }: IsoMessage): IsoFields {
+  const kept = answerTo({ mti, fields }, {}).fields;
+  const pan = panOf(fields);
+  return pan === undefined ? kept : { ...kept, 2: pan };
+}
+
+const OUTCOME_UNKNOWN = '68';
+
+/** The advice that takes back a request whose outcome its sender cannot know or deliver. */
+export function reversalOf(request: IsoMessage): IsoMessage {
+  const { mti, fields } = request;
+  const original = {
+    mti: firstTransmission(mti),
+    stan: fields[11]!,
+    transmissionTime: fields[7]!,
+    acquirer: fields[32]!,
+    forwarder: fields[33],
+  };
+  const de90 = buildOriginalData(original);
+  return { mti: '0420', fields: { ...reversible(request), 39: OUTCOME_UNKNOWN, 90: de90 } };
+}
