@@ -105,7 +105,10 @@ export function openJournal(path: string, clock: Clock): Journal {
   const selectAfter = database.prepare<[number, number], Row>(
     'SELECT * FROM journal WHERE n > ? ORDER BY n LIMIT ?',
   );
-  const selectOf = database.prepare<[string], Row>('SELECT * FROM journal WHERE tx = ? ORDER BY n');
+  const selectOf = database.prepare<[string], Row>(
+    // The second condition lets SQLite use the partial index.
+    "SELECT * FROM journal WHERE tx = ? AND tx <> '' ORDER BY n",
+  );
   const selectAll = database.prepare<[], Row>('SELECT * FROM journal ORDER BY n');
   const begin = database.prepare<[string, number]>(
     'INSERT OR IGNORE INTO open_transactions VALUES (?, ?)',
