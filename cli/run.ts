@@ -4,8 +4,8 @@ import { findScripts } from '../runtime/scenario/files.ts';
 import type { ScenarioResult } from '../runtime/scenario/play.ts';
 import { junitXml, resultText, summaryJson, summaryText } from '../runtime/scenario/report.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
+import { type Played, playAll } from './run/play-all.ts';
 import { createProgress } from './run/progress.ts';
-import { playAll, type Played } from './run/play-all.ts';
 
 export interface RunOptions {
   readonly seed?: number;

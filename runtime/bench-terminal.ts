@@ -32,13 +32,17 @@ import { type JournalRecord, openJournal } from './journal/journal.ts';
 import { createSeal, loadSealKey, temporarySealKey } from './journal/seal.ts';
 import type { RunningTerminal } from './running-terminal.ts';
 import type { Terminal } from './terminal.ts';
-import { createVirtualWorld, type DeviceName, plasticOf } from './virtual-world.ts';
+import type { TerminalFile } from './terminal-file.ts';
+import { plasticOf } from './plastic.ts';
+import { createVirtualWorld, type DeviceName } from './virtual-world.ts';
 
 export interface BenchOptions {
   readonly seed: number;
   readonly version: string;
   /** Where journal, accounts and the virtual safe outlive the process; absent: nowhere. */
   readonly dataDir?: string | undefined;
+  /** The terminal, and which of its devices and hosts are real; default: all virtual. */
+  readonly terminal?: TerminalFile | undefined;
   readonly clock?: Clock;
 }
 
@@ -50,7 +54,7 @@ const BATCH_MS = 50;
 export async function startBenchTerminal(options: BenchOptions): Promise<RunningTerminal> {
   const { seed, version, dataDir, clock = realClock } = options;
   const network = defaultWorld();
-  const configuration = defaultConfiguration;
+  const configuration = options.terminal?.configuration ?? defaultConfiguration;
   if (dataDir) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const inData = (name: string): string | undefined => dataDir && join(dataDir, name);
 
@@ -84,6 +88,7 @@ export async function startBenchTerminal(options: BenchOptions): Promise<Running
     seal: createSeal(sealKey ? loadSealKey(sealKey) : temporarySealKey()),
     switchDatabase: inData('network.sqlite'),
     safe,
+    real: options.terminal?.real,
     tap({ at, device, direction, shown, meaning, level }) {
       wireRows.push({ n: ++frames, at, device, direction, hex: toSpacedHex(shown), meaning, level });
     },

@@ -144,6 +144,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     clock,
     identity,
     nextStan,
+    journal,
     log: transactions,
     secrets,
     denominations: () => counts.read().map((cassette) => cassette.denomination),

@@ -1,22 +1,11 @@
-import { buildTrack1, buildTrack2 } from '../crypto/tracks.ts';
-import { createHidPosDriver } from '../hardware/barcode-reader/hid-pos/driver.ts';
-import { attachVirtualHidPos } from '../hardware/barcode-reader/hid-pos/virtual.ts';
-import { createCrt310Driver } from '../hardware/card-reader/crt-310/driver.ts';
-import { attachVirtualCrt310 } from '../hardware/card-reader/crt-310/virtual.ts';
-import type { VirtualCard } from '../hardware/card-reader/virtual-card-reader.ts';
-import { createLcdm4000Driver } from '../hardware/cash-dispenser/lcdm-4000/driver.ts';
+import { CATALOG } from '../hardware/catalog.ts';
 import { createLcdm4000Memory, type Lcdm4000Memory } from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
-import { attachVirtualLcdm4000 } from '../hardware/cash-dispenser/lcdm-4000/virtual.ts';
 import type { VirtualDevice } from '../hardware/device.ts';
-import { createZt588Driver } from '../hardware/pin-pad/zt588/driver.ts';
-import { attachVirtualZt588 } from '../hardware/pin-pad/zt588/virtual.ts';
-import { createEscPosDriver } from '../hardware/printer/esc-pos/driver.ts';
-import { attachVirtualEscPos } from '../hardware/printer/esc-pos/virtual.ts';
 import { createHidTransport } from '../hardware/transport/hid.ts';
 import { createVirtualHidPair } from '../hardware/transport/hid-memory.ts';
 import { createMemoryPair, type MemoryEnd } from '../hardware/transport/memory.ts';
 import type { WireTap } from '../hardware/transport/wire-tap.ts';
-import type { CardConfig, SwitchConfig, SwitchRule } from '../network/switch/config.ts';
+import type { SwitchConfig, SwitchRule } from '../network/switch/config.ts';
 import { createSwitch } from '../network/switch/switch.ts';
 import type { Timings } from '../state-machines/question.ts';
 import type { Clock } from '../time/clock.ts';
@@ -25,9 +14,18 @@ import type { TerminalConfiguration } from './configuration.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createSeal, type Seal, temporarySealKey } from './journal/seal.ts';
 import type { PadKeys } from './live/start-actor.ts';
+import type { Transport } from '../hardware/transport/transport.ts';
 import { createTerminal, type Terminal, type Transition } from './terminal.ts';
 
-export type DeviceName = 'card-reader' | 'pin-pad' | 'cash-dispenser' | 'printer' | 'scanner';
+export type DeviceName = SerialDevice | 'scanner';
+export type SerialDevice = 'card-reader' | 'pin-pad' | 'cash-dispenser' | 'printer';
+
+/** What stands in the real world instead of its virtual twin. */
+export interface RealWorld {
+  readonly devices: Readonly<Partial<Record<SerialDevice, Transport>>>;
+  /** A real host, and the PIN key that it gave; absent: the built-in network. */
+  readonly host?: { readonly connect: () => Transport; readonly keys: PadKeys } | undefined;
+}
 
 export interface VirtualWorldOptions {
   readonly clock: Clock;
@@ -42,13 +40,19 @@ export interface VirtualWorldOptions {
   readonly switchDatabase?: string | undefined;
   /** The dispenser's safe from an earlier run; default: filled as the configuration says. */
   readonly safe?: Lcdm4000Memory | undefined;
+  readonly real?: RealWorld | undefined;
   readonly tap?: WireTap | undefined;
   readonly onTransition?: ((step: Transition) => void) | undefined;
 }
 
-/** Line speeds as the devices leave the factory. */
-const BAUD = 9600;
-const PRINTER_BAUD = 19_200;
+/** The models this terminal is made of. */
+export const MODELS = {
+  'card-reader': CATALOG['card-reader']['crt-310'],
+  'pin-pad': CATALOG['pin-pad'].zt588,
+  'cash-dispenser': CATALOG['cash-dispenser']['lcdm-4000'],
+  printer: CATALOG.printer['esc-pos'],
+  scanner: CATALOG['barcode-reader']['hid-pos'],
+} as const;
 
 /** Slots of the ZT588: terminal master key and PIN key. */
 const MASTER_SLOT = 0x20;
@@ -68,26 +72,33 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     rules: options.rules,
   });
 
-  const wire = (name: string, baud: number) => createMemoryPair(clock, { name, baud });
-  const wires: Readonly<Record<Exclude<DeviceName, 'scanner'>, readonly [MemoryEnd, MemoryEnd]>> = {
-    'card-reader': wire('serial 1, 9600 8N1', BAUD),
-    'pin-pad': wire('serial 2, 9600 8N1', BAUD),
-    'cash-dispenser': wire('serial 3, 9600 8N1', BAUD),
-    printer: wire('serial 4, 19200 8N1', PRINTER_BAUD),
+  const wire = (device: SerialDevice, port: number): readonly [MemoryEnd, MemoryEnd] => {
+    const { wiring } = MODELS[device];
+    const baud = wiring.kind === 'serial' ? wiring.baudRate : 0;
+    return createMemoryPair(clock, { name: `virtual serial ${port}, ${baud} 8N1`, baud });
+  };
+  const wires: Readonly<Record<SerialDevice, readonly [MemoryEnd, MemoryEnd]>> = {
+    'card-reader': wire('card-reader', 1),
+    'pin-pad': wire('pin-pad', 2),
+    'cash-dispenser': wire('cash-dispenser', 3),
+    printer: wire('printer', 4),
   };
   const scannerWire = createVirtualHidPair(clock, 'USB HID POS');
-  const far = (device: keyof typeof wires) => wires[device][1];
+  const at = (device: SerialDevice) => ({
+    far: wires[device][1],
+    clock,
+    random: random.fork(device),
+  });
 
   const hands = {
-    cardReader: attachVirtualCrt310({ transport: far('card-reader'), clock }),
-    pinPad: attachVirtualZt588({ transport: far('pin-pad'), clock, random: random.fork('pin-pad') }),
-    cashDispenser: attachVirtualLcdm4000({
-      transport: far('cash-dispenser'),
-      clock,
-      memory: options.safe ?? createLcdm4000Memory(cassettes.map((cassette) => cassette.notes)),
+    cardReader: MODELS['card-reader'].attachTwin(at('card-reader')),
+    pinPad: MODELS['pin-pad'].attachTwin(at('pin-pad')),
+    cashDispenser: MODELS['cash-dispenser'].attachTwin({
+      ...at('cash-dispenser'),
+      safe: options.safe ?? createLcdm4000Memory(cassettes.map((cassette) => cassette.notes)),
     }),
-    printer: attachVirtualEscPos({ transport: far('printer'), clock }),
-    scanner: attachVirtualHidPos({ hid: scannerWire.far, clock }),
+    printer: MODELS.printer.attachTwin(at('printer')),
+    scanner: MODELS.scanner.attachTwin({ far: scannerWire.far, clock, random }),
   };
   const devices: Readonly<Record<DeviceName, VirtualDevice>> = {
     'card-reader': hands.cardReader,
@@ -97,7 +108,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     scanner: hands.scanner,
   };
   const hostKeys = backbone.terminalKeys(id);
-  const keys: PadKeys = {
+  const keys: PadKeys = options.real?.host?.keys ?? {
     masterSlot: MASTER_SLOT,
     pinSlot: PIN_SLOT,
     encryptedPinKey: hostKeys.encryptedPinKey,
@@ -106,26 +117,34 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
   };
   const unplugged = new Set<DeviceName>();
   let hostLine: MemoryEnd | undefined;
+  let isLineCut = false;
   let boots = 0;
+
+  /** Where a device's driver talks: the real wire, or the one to its twin. */
+  const near = (device: SerialDevice): Transport =>
+    options.real?.devices[device] ?? wires[device][0];
 
   /** The terminal's computer starts: fresh drivers, the same devices, the same journal. */
   function boot(): Terminal {
-    const common = { clock, tap };
+    const wired = (device: SerialDevice) => ({ transport: near(device), clock, device, tap });
     boots++;
     const terminal = createTerminal({
       configuration,
       clock,
       random: random.fork(`terminal ${boots}`),
       devices: {
-        cardReader: createCrt310Driver({ transport: wires['card-reader'][0], ...common }),
-        pinPad: createZt588Driver({ transport: wires['pin-pad'][0], ...common }),
-        cashDispenser: createLcdm4000Driver({ transport: wires['cash-dispenser'][0], ...common }),
-        printer: createEscPosDriver({ transport: wires.printer[0], device: 'printer', ...common }),
+        cardReader: MODELS['card-reader'].createDriver(wired('card-reader')),
+        pinPad: MODELS['pin-pad'].createDriver(wired('pin-pad')),
+        cashDispenser: MODELS['cash-dispenser'].createDriver(wired('cash-dispenser')),
+        printer: MODELS.printer.createDriver(wired('printer')),
       },
-      connectHost: () => {
-        hostLine = backbone.connectTerminal(id);
-        return hostLine;
-      },
+      connectHost:
+        options.real?.host?.connect ??
+        (() => {
+          hostLine = backbone.connectTerminal(id);
+          if (isLineCut) hostLine.unplug();
+          return hostLine;
+        }),
       keys,
       journal,
       seal,
@@ -141,7 +160,12 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     name: 'USB HID POS',
     open: () => scannerWire.open(),
   });
-  const scanner = createHidPosDriver({ transport: scannerTransport, device: 'scanner', clock, tap });
+  const scanner = MODELS.scanner.createDriver({
+    transport: scannerTransport,
+    device: 'scanner',
+    clock,
+    tap,
+  });
 
   return {
     hands,
@@ -151,6 +175,11 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     journal,
     wires,
     boot,
+    /** Whether a device is its virtual twin here. */
+    isVirtual: (device: DeviceName) =>
+      device === 'scanner' || options.real?.devices[device] === undefined,
+    connection: (device: DeviceName): string =>
+      device === 'scanner' ? 'virtual USB HID POS' : near(device).name,
     isPlugged: (device: DeviceName) => !unplugged.has(device),
     unplug(device: DeviceName): void {
       unplugged.add(device);
@@ -164,6 +193,14 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
         wires[device][1].replug();
         void wires[device][1].open();
       }
+    },
+    /** Between terminal and host; the terminal notices, and tries again by itself. */
+    cutLine(): void {
+      isLineCut = true;
+      hostLine?.unplug();
+    },
+    restoreLine(): void {
+      isLineCut = false;
     },
     /** The computer's power goes: its lines drop, nothing is finished. The devices stay as they are. */
     async cutPower(terminal: Terminal): Promise<void> {
@@ -184,16 +221,3 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
 }
 
 export type VirtualWorld = ReturnType<typeof createVirtualWorld>;
-
-/** The plastic that goes with a card of the network's books. */
-export function plasticOf(card: CardConfig, holder: string): VirtualCard {
-  const { pan, expiry, serviceCode } = card;
-  const common = { pan, expiry, serviceCode, discretionary: '0000000000' };
-  const track2 = buildTrack2(common);
-  const track1 = buildTrack1({ ...common, name: holder.replace(/^(\S+) (.*)$/, '$1/$2') });
-  return {
-    id: card.id,
-    track1: track1.ok ? track1.value : undefined,
-    track2: track2.ok ? track2.value : undefined,
-  };
-}

@@ -9,11 +9,13 @@ const TARGETS = {
   page: {
     config: join('renderer', 'vite.config.ts'),
     result: join('out', 'web', 'index.html'),
+    sources: ['renderer', join('runtime', 'contract'), 'package-lock.json'],
     command: [join('vite', 'bin', 'vite.js'), 'build', '-c', join('renderer', 'vite.config.ts')],
   },
   shell: {
     config: 'electron.vite.config.ts',
     result: join('out', 'main', 'index.js'),
+    sources: ['.'],
     command: [join('electron-vite', 'bin', 'electron-vite.js'), 'build'],
   },
 };
@@ -35,15 +37,21 @@ export function build(name, { loud = false } = {}) {
   return status === 0;
 }
 
-/** Builds one target if its result is missing or older than a source. */
-export function buildIfStale(name, options) {
-  const { config, result } = TARGETS[name];
-  if (!existsSync(join(root, config))) return true;
+/** Whether a target's result is missing or older than a source. */
+export function isStale(name) {
+  const { config, result, sources } = TARGETS[name];
+  if (!existsSync(join(root, config))) return false;
   const built = existsSync(join(root, result)) ? statSync(join(root, result)).mtimeMs : 0;
-  return built > newestSource(root) || build(name, options);
+  return sources.some((source) => built <= newestSource(join(root, source)));
+}
+
+/** Builds one target if it is stale; whether it is there and current now. */
+export function buildIfStale(name, options) {
+  return !isStale(name) || build(name, options);
 }
 
 function newestSource(folder) {
+  if (statSync(folder).isFile()) return statSync(folder).mtimeMs;
   let newest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.')) continue;

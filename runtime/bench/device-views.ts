@@ -1,7 +1,7 @@
 import { paperToSvg } from '../../hardware/printer/paper/svg.ts';
 import type { DeviceView, HandsView } from '../contract/event.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
-import type { DeviceName, VirtualWorld } from '../virtual-world.ts';
+import { type DeviceName, MODELS, type VirtualWorld } from '../virtual-world.ts';
 
 type State = Pick<DeviceView, 'state' | 'level'>;
 
@@ -35,27 +35,20 @@ const STATES: { readonly [D in DeviceName]: (world: VirtualWorld) => State } = {
   scanner: () => ready,
 };
 
-const MODELS: Readonly<Record<DeviceName, string>> = {
-  'card-reader': 'CRT-310',
-  'pin-pad': 'ZT588',
-  'cash-dispenser': 'LCDM-4000',
-  printer: 'ESC/POS',
-  scanner: 'HID POS',
-};
-
 export const DEVICE_NAMES = Object.keys(MODELS) as readonly DeviceName[];
 
 export function deviceViews(world: VirtualWorld): readonly DeviceView[] {
   return DEVICE_NAMES.map((name) => {
     const device = world.devices[name];
+    if (!world.isVirtual(name)) return realView(name, world);
     const active = new Set(device.active());
     const connected = world.isPlugged(name);
     const state = connected ? STATES[name](world) : trouble('unplugged');
     const faulty = active.size > 0 && state.level === 'ready';
     return {
       name,
-      model: MODELS[name],
-      connection: name === 'scanner' ? 'USB HID POS' : world.wires[name][0].name,
+      model: MODELS[name].title,
+      connection: world.connection(name),
       connected,
       ...(faulty ? trouble([...active].join(', ')) : state),
       faults: device.faults.map(({ name: fault, summary, parameters }) => ({
@@ -66,6 +59,13 @@ export function deviceViews(world: VirtualWorld): readonly DeviceView[] {
       })),
     };
   });
+}
+
+/** A real device has no twin to look at: what it does is on the wire and in the journal. */
+function realView(name: DeviceName, world: VirtualWorld): DeviceView {
+  const connection = world.connection(name);
+  const model = MODELS[name].title;
+  return { name, model, connection, connected: true, state: 'real', level: 'ready', faults: [] };
 }
 
 /** Piles by denomination, empty ones left out. */

@@ -14,7 +14,7 @@ export interface VirtualHidPosOptions {
   readonly needsEnable?: boolean;
 }
 
-const FAULTS: readonly FaultChoice[] = [
+export const FAULTS: readonly FaultChoice[] = [
   { name: 'silence', summary: 'codes are seen, but nothing is sent' },
   { name: 'garbled', summary: 'reports say a length that cannot be' },
   {

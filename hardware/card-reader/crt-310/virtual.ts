@@ -30,7 +30,7 @@ export interface VirtualCrt310 extends VirtualCardReader {
   powerOff(): void;
 }
 
-const FAULTS: readonly FaultChoice[] = [
+export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'card-stuck',
     summary: 'a card does not move any more: abnormal card (06) to every move',

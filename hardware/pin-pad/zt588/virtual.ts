@@ -41,7 +41,7 @@ export interface VirtualZt588 extends VirtualPinPad {
   powerOff(): void;
 }
 
-const FAULTS: readonly FaultChoice[] = [
+export const FAULTS: readonly FaultChoice[] = [
   { name: 'silence', summary: 'the pad says nothing at all, neither answers nor keys' },
   {
     name: 'garbage',

@@ -43,7 +43,7 @@ const NEAR_END_MILLIMETRES = 4_000;
 /** Pieces that the bin under the slot holds before the oldest are thrown away. */
 const PIECES_KEPT = 50;
 
-const FAULTS: readonly FaultChoice[] = [
+export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'paper-out',
     summary: 'the roll ends; loadPaper() puts a new one in',

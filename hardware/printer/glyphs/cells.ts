@@ -47,7 +47,7 @@ const THRESHOLD = 0.44;
 /** Cells kept; a receipt needs about a hundred. */
 const CACHE_LIMIT = 4096;
 
-const require = createRequire(import.meta.url);
+const packages = createRequire(import.meta.url);
 const subsets = new Map<Family, readonly Subset[]>();
 const fonts = new Map<string, Font | undefined>();
 const cache = new Map<string, Bitmap>();
@@ -61,7 +61,7 @@ interface Subset {
 function subsetsOf(family: Family): readonly Subset[] {
   let list = subsets.get(family);
   if (!list) {
-    const path = require.resolve(`${family.packageName}/unicode.json`);
+    const path = packages.resolve(`${family.packageName}/unicode.json`);
     const listing = JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
     list = Object.entries(listing).map(([name, text]) => ({
       name,
@@ -79,7 +79,7 @@ function subsetsOf(family: Family): readonly Subset[] {
 function load(family: Family, subset: string, bold: boolean): Font | undefined {
   const name = `${family.packageName}/files/${family.file(subset, bold)}.woff`;
   if (!fonts.has(name)) {
-    const parsed = parseWoff(readFileSync(require.resolve(name)));
+    const parsed = parseWoff(readFileSync(packages.resolve(name)));
     fonts.set(name, parsed.ok ? parsed.value : undefined);
   }
   return fonts.get(name);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type SwitchServer, startSwitchServer } from '../../cli/switch-command.ts';
+import { type SwitchServer, startSwitchServer } from '../../cli/switch-server.ts';
 import { createTcpTransport } from '../../hardware/transport/tcp.ts';
 import { createTestTerminal, type TestTerminal } from '../network/switch/terminal.ts';
 

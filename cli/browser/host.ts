@@ -1,0 +1,70 @@
+import type { AddressInfo } from 'node:net';
+import fastifyStatic from '@fastify/static';
+import Fastify from 'fastify';
+import { err, ok, type Result } from '../../bytes/result.ts';
+import { SECURITY_HEADERS } from '../../runtime/page-policy.ts';
+import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import { createAccess, urlHost } from './access.ts';
+
+import { openPageSocket } from './socket.ts';
+
+export interface BrowserHostOptions {
+  readonly terminal: RunningTerminal;
+  /** The built page. */
+  readonly folder: string;
+  /** Default 127.0.0.1: nobody outside this machine. */
+  readonly host?: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly token: string;
+  readonly maxWaiting?: number;
+}
+
+export interface BrowserHost {
+  readonly port: number;
+  /** Where to open the page; holds the token. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** What kept the port from being taken: `EADDRINUSE`, `EACCES`… */
+export interface ListenError {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Serves the page and its socket to browsers; the terminal is somebody else's to stop. */
+export async function startBrowserHost(
+  options: BrowserHostOptions,
+): Promise<Result<BrowserHost, ListenError>> {
+  const { terminal, folder, host = '127.0.0.1', port, token, maxWaiting } = options;
+  const access = createAccess(host, token);
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1024 });
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (!access.isOurs(request.raw)) return reply.code(421).send('this host has another name\n');
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  await app.register(fastifyStatic, { root: folder });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send('not here\n'));
+  const socket = openPageSocket({ server: app.server, terminal, access, maxWaiting });
+
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    await app.close();
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    return err({ code, detail: message });
+  }
+  const taken = (app.server.address() as AddressInfo).port;
+  const shown = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : urlHost(host);
+  return ok({
+    port: taken,
+    address: `http://${shown}:${taken}/#token=${token}`,
+    async close() {
+      socket.close();
+      await app.close();
+    },
+  });
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { RuntimeEvent } from '../../runtime/contract/event.ts';
+import { openPageSession } from '../../runtime/page-session.ts';
+import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import type { Access } from './access.ts';
+
+/** The longest command is a scanned code; nobody has more to say at once. */
+const MAX_MESSAGE = 64 * 1024;
+/** What may wait for a page that does not read. */
+const MAX_WAITING = 16 * 1024 * 1024;
+const MAX_PAGES = 32;
+
+export interface PageSocket {
+  close(): void;
+}
+
+export interface PageSocketOptions {
+  readonly server: Server;
+  readonly terminal: RunningTerminal;
+  readonly access: Access;
+  /** Bytes that may wait for a page that does not read; default 16 MiB. */
+  readonly maxWaiting?: number | undefined;
+}
+
+/** The socket of the pages, at /socket. */
+export function openPageSocket(options: PageSocketOptions): PageSocket {
+  const { server, terminal, access, maxWaiting = MAX_WAITING } = options;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
+
+  function refuse(stream: Duplex, status: string): void {
+    stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    stream.on('error', () => stream.destroy());
+    if (request.url?.split('?')[0] !== '/socket') return refuse(stream, '404 Not Found');
+    if (!access.mayConnect(request)) return refuse(stream, '403 Forbidden');
+    if (sockets.clients.size >= MAX_PAGES) return refuse(stream, '503 Service Unavailable');
+    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket));
+  });
+
+  function serve(socket: WebSocket): void {
+    const send = (event: RuntimeEvent): void => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > maxWaiting) socket.terminate();
+      else socket.send(JSON.stringify(event));
+    };
+    const session = openPageSession(terminal, send);
+    socket.on('message', (data, isBinary) => {
+      session.receive(isBinary ? undefined : parseJson(data.toString()));
+    });
+    socket.on('close', () => session.close());
+    // Too long a message or a broken frame: ws closes the socket by itself.
+    socket.on('error', () => {});
+  }
+
+  return {
+    close() {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { parseHex } from '../bytes/hex.ts';
+import { ok, type Result } from '../bytes/result.ts';
+import { readInput, readText } from './input.ts';
+import { complain, type ExitCode, type Io } from './io.ts';
+
+export interface Iso8583Options {
+  readonly json?: boolean;
+  readonly unmasked?: boolean;
+}
+
+/** `decode iso8583`: one message as a table of fields, or as JSON. */
+export async function decodeIso8583Command(
+  argument: string,
+  options: Iso8583Options,
+  io: Io,
+): Promise<ExitCode> {
+  const text = await readText(argument);
+  if (!text.ok) return complain(io, text.error);
+  const { decodeIso8583, describeIso8583 } = await import('./decode-iso8583.ts');
+  const { unmasked } = options;
+  if (options.json) {
+    const decoded = decodeIso8583(text.value, { unmasked });
+    if (!decoded.ok) return complain(io, `iso8583: ${decoded.error}`);
+    const { mti, fields } = decoded.value;
+    io.print(JSON.stringify({ mti, fields }));
+    return 0;
+  }
+  const rows = describeIso8583(text.value, { unmasked });
+  if (!rows.ok) return complain(io, `iso8583: ${rows.error}`);
+  io.print(
+    table(
+      rows.value.map((row) => [
+        row.field === 0 ? 'MTI' : String(row.field).padStart(3),
+        row.name,
+        row.value,
+        row.meaning ?? '',
+      ]),
+    ),
+  );
+  return 0;
+}
+
+/** Columns as wide as their widest cell, within bounds; the last is not padded. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1, 2].map((column) =>
+    Math.min(44, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export interface EscPosOptions {
+  readonly json?: boolean;
+  readonly svg?: string;
+  readonly png?: string;
+}
+
+/** `decode escpos`: what comes out of the printer, as text and, on request, as pictures. */
+export async function decodeEscPosCommand(
+  argument: string,
+  options: EscPosOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const bytes = await readPrintJob(argument);
+  if (!bytes.ok) return complain(io, bytes.error);
+  const { decodeEscPos } = await import('./decode-escpos.ts');
+  const { text, paper, unknown } = decodeEscPos(bytes.value);
+  const pictures: [string, string | Uint8Array][] = [];
+  if (options.svg !== undefined) {
+    const { paperToSvg } = await import('../hardware/printer/paper/svg.ts');
+    pictures.push([options.svg, paperToSvg(paper)]);
+  }
+  if (options.png !== undefined) {
+    const { paperToPng } = await import('../hardware/printer/paper/png.ts');
+    pictures.push([options.png, paperToPng(paper)]);
+  }
+  for (const [path, picture] of pictures) {
+    const failure = write(path, picture);
+    if (failure !== undefined) return complain(io, failure);
+  }
+  if (options.json) io.print(JSON.stringify({ text, unknown }));
+  else {
+    if (text !== '') io.print(text.trimEnd());
+    for (const one of unknown) {
+      io.note(`offset ${one.offset}: ${one.name} ${one.reason} (${one.bytes})`);
+    }
+  }
+  return 0;
+}
+
+/** A file if there is one of that name, else hex. */
+async function readPrintJob(argument: string): Promise<Result<Uint8Array, string>> {
+  if (argument === '-') return readInput('-');
+  if (argument.startsWith('@')) return readInput(argument.slice(1));
+  if (existsSync(argument)) return readInput(argument);
+  const bytes = parseHex(argument);
+  if (bytes.ok) return ok(bytes.value);
+  const shown = argument.length > 40 ? `${argument.slice(0, 40)}…` : argument;
+  return {
+    ok: false,
+    error: `escpos: ${shown} is neither a file nor hex (${bytes.error.detail})`,
+  };
+}
+
+function write(path: string, content: string | Uint8Array): string | undefined {
+  try {
+    writeFileSync(path, content);
+    return undefined;
+  } catch (cause) {
+    return `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`;
+  }
+}

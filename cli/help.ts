@@ -1,0 +1,21 @@
+/** `tellerbench --help`: one screen of 24 lines by 80 columns. */
+export const HELP = `\
+tellerbench runs a terminal (ATM, kiosk, POS) with real or virtual devices.
+
+Usage: tellerbench <command> [options]      tellerbench <command> --help
+
+run      play scenarios and check all they expect
+           tellerbench run scenarios --seed 7 --junit report.xml
+serve    the bench: terminal, devices, wire and ledger in the browser
+           tellerbench serve --open
+device   a virtual device for any other software, on a serial link or TCP
+           tellerbench device crt-310 --pty /tmp/card-reader --verbose
+switch   the model of the interbank network, for any ISO 8583 terminal
+           tellerbench switch --port 8583
+decode   a message or a receipt in words
+           tellerbench decode iso8583 @request.hex
+           tellerbench decode escpos receipt.bin --png receipt.png
+
+Every command takes --json. --version prints the version.
+Exit code: 0 all as expected, 1 expectations failed, 2 bad usage or input.
+`;

@@ -1,0 +1,119 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '../package.json' with { type: 'json' };
+import { err, type Result } from '../bytes/result.ts';
+import type { RunningTerminal } from '../runtime/running-terminal.ts';
+import type { TerminalFile } from '../runtime/terminal-file.ts';
+import { buildIfStale, isStale } from '../tools/build.mjs';
+import { root } from '../tools/node24.mjs';
+import { createToken, isLoopback } from './browser/access.ts';
+import { type BrowserHost, type BrowserHostOptions, startBrowserHost } from './browser/host.ts';
+import { openBrowser } from './browser/open-browser.ts';
+import { complain, type ExitCode, type Io } from './io.ts';
+import { untilStopped, within } from './until-stopped.ts';
+
+export interface ServeOptions {
+  /** Absent: 8417, or the next free one. */
+  readonly port?: number;
+  readonly host: string;
+  readonly open?: boolean;
+  readonly seed: number;
+  readonly data?: string;
+  /** A terminal's file: which devices and host are real. */
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+const DEFAULT_PORT = 8417;
+const PORTS_TRIED = 20;
+const STOP_MS = 5000;
+
+/** Serves one terminal to browsers until interrupted. stdout gets one line: the address. */
+export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitCode> {
+  if (isStale('page')) {
+    io.note('Building the page (once, some seconds)…');
+    if (!buildIfStale('page')) return complain(io, 'serve: the page could not be built');
+  }
+  if (options.data !== undefined && !isFolder(options.data)) {
+    return complain(
+      io,
+      `serve: --data ${options.data}: expected a folder, or a path for a new one`,
+    );
+  }
+  const config = options.config === undefined ? undefined : await readConfig(options.config);
+  if (config?.ok === false) return complain(io, config.error);
+  const stopped = untilStopped();
+  const { startBenchTerminal } = await import('../runtime/bench-terminal.ts');
+  const terminal = await startBenchTerminal({
+    seed: options.seed,
+    version: manifest.version,
+    dataDir: options.data,
+    terminal: config?.value,
+  });
+  return serveTerminal(terminal, join(root, 'out', 'web'), options, io, stopped);
+}
+
+async function readConfig(path: string): Promise<Result<TerminalFile, string>> {
+  const { readTerminalFile } = await import('../runtime/terminal-file.ts');
+  try {
+    return readTerminalFile(path, readFileSync(path, 'utf8'));
+  } catch (error) {
+    return err(`serve: --config ${path}: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
+
+/** Makes the folder if it is not there. */
+function isFolder(path: string): boolean {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The rest of `serve`, once there is a terminal; stops it at the end. */
+export async function serveTerminal(
+  terminal: RunningTerminal,
+  folder: string,
+  options: ServeOptions,
+  io: Io,
+  stopped: Promise<void>,
+): Promise<ExitCode> {
+  const { host, port } = options;
+  const started = await takePort({ terminal, folder, host, token: createToken() }, port);
+  if (typeof started === 'string') {
+    await within(STOP_MS, terminal.stop());
+    return complain(io, `serve: ${started}`);
+  }
+  const { address } = started;
+  io.print(options.json ? JSON.stringify({ address, port: started.port }) : address);
+  if (!isLoopback(host)) {
+    io.note('Everybody in this network who has the address can use this bench.');
+  }
+  if (options.open) openBrowser(address, (why) => io.note(`No browser was opened: ${why}.`));
+  await stopped;
+  const ended = await within(
+    STOP_MS,
+    started.close().then(() => terminal.stop()),
+  );
+  if (!ended) io.note(`tellerbench: not all had ended after ${STOP_MS} ms`);
+  return 0;
+}
+
+/** The wished port or, without a wish, the first free one; else why not. */
+async function takePort(
+  options: Omit<BrowserHostOptions, 'port'>,
+  wish: number | undefined,
+): Promise<BrowserHost | string> {
+  for (let offset = 0; ; offset++) {
+    const port = wish ?? DEFAULT_PORT + offset;
+    const started = await startBrowserHost({ ...options, port });
+    if (started.ok) return started.value;
+    const { code, detail } = started.error;
+    const isTaken = code === 'EADDRINUSE';
+    if (!isTaken || wish !== undefined || offset === PORTS_TRIED - 1) {
+      return isTaken ? `port ${port} is taken` : detail;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { parseHex } from '../bytes/hex.ts';
+import { err, ok, type Result } from '../bytes/result.ts';
+import { createSerialTransport } from '../hardware/transport/serial.ts';
+import { createTcpTransport } from '../hardware/transport/tcp.ts';
+import type { Transport } from '../hardware/transport/transport.ts';
+import { defaultConfiguration, type TerminalConfiguration } from './configuration.ts';
+import { MODELS, type RealWorld, type SerialDevice } from './virtual-world.ts';
+
+const connection = z
+  .string()
+  .regex(
+    /^(virtual|serial:[^@\s]+(@\d{3,7})?|tcp:[^:\s]+:\d{1,5})$/,
+    'expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
+  );
+const hexKey = z.string().regex(/^([0-9A-Fa-f]{2})+$/, 'expected hex');
+const dong = z.int().min(0);
+
+/** The file that makes a terminal: `tellerbench serve --config atm.yaml`. */
+const terminalFile = z.strictObject({
+  id: z.string().regex(/^[\x21-\x7e]{1,8}$/, 'expected 1 to 8 ASCII characters (DE41)').optional(),
+  merchant: z.string().regex(/^[\x21-\x7e]{1,15}$/, 'expected 1 to 15 ASCII characters (DE42)').optional(),
+  bank: z.strictObject({ id: z.string().regex(/^\d{6}$/, 'expected six digits'), name: z.string() }).optional(),
+  place: z.string().optional(),
+  hotline: z.string().optional(),
+  language: z.enum(['vi', 'en', 'zh']).optional(),
+  cassettes: z
+    .array(z.strictObject({ denomination: dong, notes: z.int().min(0) }))
+    .max(4)
+    .optional(),
+  devices: z
+    .strictObject({
+      'card-reader': connection.optional(),
+      'pin-pad': connection.optional(),
+      'cash-dispenser': connection.optional(),
+      printer: connection.optional(),
+    })
+    .optional(),
+  host: z
+    .strictObject({
+      connect: z.string().regex(/^tcp:[^:\s]+:\d{1,5}$/, 'expected tcp:10.0.0.5:5000'),
+      'pin-key': z.strictObject({
+        'under-master': hexKey,
+        kcv: hexKey,
+        'master-slot': z.int().min(0).max(255).default(0x20),
+        slot: z.int().min(0).max(255).default(0x30),
+      }),
+    })
+    .optional(),
+});
+
+export interface TerminalFile {
+  readonly configuration: TerminalConfiguration;
+  readonly real: RealWorld;
+}
+
+/** Reads a terminal's file; an error is one line: `file:line:column: what`. Nothing is opened yet. */
+export function readTerminalFile(file: string, text: string): Result<TerminalFile, string> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const show = (offset: number, what: string): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${Math.max(1, line)}:${Math.max(1, col)}: ${what.replace(/\s+/g, ' ').trim()}`;
+  };
+  const [broken] = document.errors;
+  if (broken) return err(show(broken.pos[0], broken.message));
+  if (!isMap(document.contents)) return err(show(0, 'expected a terminal: id, bank, devices, host'));
+  const parsed = terminalFile.safeParse(document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const path = issue?.path ?? [];
+    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
+    const where = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
+    return err(show(node?.range?.[0] ?? 0, `${where}${issue?.message ?? 'not valid'}`));
+  }
+  const { id, merchant, devices = {}, host, ...rest } = parsed.data;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const configuration: TerminalConfiguration = {
+    ...defaultConfiguration,
+    ...given,
+    ...(id && { id }),
+    ...(merchant && { merchantId: merchant }),
+  };
+  const wires: Partial<Record<SerialDevice, Transport>> = {};
+  for (const [device, text] of Object.entries(devices)) {
+    if (text === undefined || text === 'virtual') continue;
+    wires[device as SerialDevice] = openable(text, device as SerialDevice);
+  }
+  return ok({ configuration, real: { devices: wires, host: host && realHost(host) } });
+}
+
+/** `serial:/dev/ttyUSB0@19200` or `tcp:host:port` as a transport that is still closed. */
+function openable(text: string, device: SerialDevice): Transport {
+  const [kind, ...rest] = text.split(':');
+  if (kind === 'tcp') return tcp(rest);
+  const [path = '', baud] = rest.join(':').split('@');
+  const { wiring } = MODELS[device];
+  const usual = wiring.kind === 'serial' ? wiring : { baudRate: 9_600 };
+  return createSerialTransport({
+    path,
+    baudRate: baud ? Number(baud) : usual.baudRate,
+    ...('rtscts' in usual && usual.rtscts ? { rtscts: true } : {}),
+  });
+}
+
+function tcp([host = '', port = '']: readonly string[]): Transport {
+  return createTcpTransport({ host, port: Number(port) });
+}
+
+function realHost(host: NonNullable<z.infer<typeof terminalFile>['host']>): RealWorld['host'] {
+  const bytes = (text: string): Uint8Array => {
+    const parsed = parseHex(text);
+    return parsed.ok ? parsed.value : new Uint8Array();
+  };
+  const key = host['pin-key'];
+  return {
+    connect: () => tcp(host.connect.split(':').slice(1)),
+    keys: {
+      masterSlot: key['master-slot'],
+      pinSlot: key.slot,
+      encryptedPinKey: bytes(key['under-master']),
+      pinKcv: bytes(key.kcv),
+    },
+  };
+}
