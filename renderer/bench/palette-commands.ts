@@ -1,0 +1,106 @@
+import type { Command } from '../../runtime/contract/command.ts';
+import { LANGUAGES } from '../i18n/words.ts';
+import type { TerminalState } from '../store.ts';
+import { TABS, type TabId } from './tab-list.ts';
+
+export interface PaletteCommand {
+  readonly label: string;
+  readonly group: string;
+  readonly run: () => void;
+}
+
+/** What the page itself can do, besides sending commands. */
+export interface PageActions {
+  readonly send: (command: Command) => unknown;
+  readonly openTab: (tab: TabId) => void;
+  readonly toggleTheme: () => void;
+  readonly askPowerCut: () => void;
+}
+
+const KEYS = ['enter', 'clear', 'cancel', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+
+/** Everything that can be done now, for the palette. */
+export function paletteCommands(
+  { hello, hands, devices, view }: TerminalState,
+  { send, openTab, toggleTheme, askPowerCut }: PageActions,
+): readonly PaletteCommand[] {
+  const sends = (group: string, label: string, command: Command): PaletteCommand => ({
+    group,
+    label,
+    run: () => send(command),
+  });
+  const hand: PaletteCommand[] = [];
+  if (hands?.card.place === 'throat') hand.push(sends('hands', 'Take card', { type: 'card.take' }));
+  if (hands?.exit.some(({ notes }) => notes > 0)) {
+    hand.push(sends('hands', 'Take cash', { type: 'cash.take' }));
+  }
+  if (hands && hands.paper.cut.length > 0) {
+    hand.push(sends('hands', 'Take receipt', { type: 'receipt.take' }));
+  }
+  if (view?.canCancel) hand.push(sends('screen', 'Cancel the session', { type: 'screen.cancel' }));
+
+  return [
+    ...hand,
+    ...(hello?.cards ?? []).map((card) =>
+      sends('card', `Insert ${card.label} · ${card.bank}`, { type: 'card.insert', card: card.id }),
+    ),
+    ...TABS.map(({ id, name }) => ({
+      group: 'tab',
+      label: `Open ${name}`,
+      run: () => openTab(id),
+    })),
+    ...KEYS.map((key) => sends('key', `Press ${key}`, { type: 'key.press', key })),
+    ...(hello?.sampleCodes ?? []).map(({ name, data }) =>
+      sends('code', `Present ${name}`, { type: 'code.present', data }),
+    ),
+    ...devices.flatMap((device) => {
+      const name = device.name.replaceAll('-', ' ');
+      return [
+        ...device.faults.map((fault) =>
+          fault.active
+            ? sends('fault', `Clear ${fault.name} of the ${name}`, {
+                type: 'fault.clear',
+                device: device.name,
+                fault: fault.name,
+              })
+            : sends('fault', `Provoke ${fault.name} of the ${name}`, {
+                type: 'fault.provoke',
+                device: device.name,
+                fault: fault.name,
+              }),
+        ),
+        sends('plug', device.connected ? `Unplug the ${name}` : `Plug in the ${name}`, {
+          type: device.connected ? 'device.unplug' : 'device.plug',
+          device: device.name,
+        }),
+      ];
+    }),
+    ...(hello?.networkFaults ?? []).map(({ name, rule }) =>
+      sends('network', `Provoke ${name}`, { type: 'network.rule', rule }),
+    ),
+    sends('network', 'Clear network faults', { type: 'network.clear' }),
+    ...LANGUAGES.map(({ id, name }) =>
+      sends('screen', `Speak ${name}`, { type: 'screen.language', language: id }),
+    ),
+    sends('machine', 'Operator service: fill, clear, back into service', {
+      type: 'operator.service',
+    }),
+    { group: 'machine', label: 'Cut the power', run: askPowerCut },
+    { group: 'page', label: 'Change between light and dark', run: toggleTheme },
+  ];
+}
+
+/** Those that contain every typed word, in their order. */
+export function findCommands(
+  commands: readonly PaletteCommand[],
+  typed: string,
+): readonly PaletteCommand[] {
+  const wanted = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return commands.filter(({ group, label }) => {
+    const text = `${group} ${label}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}

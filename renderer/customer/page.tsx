@@ -1,0 +1,23 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { loadChineseFont } from '../fonts.ts';
+import { openTerminal, TerminalProvider } from '../terminal.tsx';
+import { CustomerScreen } from './customer-screen.tsx';
+import '../tokens.css';
+import './kiosk.css';
+
+const root = document.getElementById('page');
+if (!root) throw new Error('customer.html has no #page');
+
+// A kiosk is not a browser: nothing to be picked from a context menu, nothing dragged away.
+document.addEventListener('contextmenu', (event) => event.preventDefault());
+document.addEventListener('dragstart', (event) => event.preventDefault());
+
+createRoot(root).render(
+  <StrictMode>
+    <TerminalProvider terminal={openTerminal()}>
+      <CustomerScreen />
+    </TerminalProvider>
+  </StrictMode>,
+);
+loadChineseFont();

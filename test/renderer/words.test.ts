@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { chargeSentence, LANGUAGES, RESOURCES, wordsOf } from '../../renderer/i18n/words.ts';
+import type { Language } from '../../runtime/contract/terminal-view.ts';
+import {
+  AMOUNT_PROBLEMS,
+  CHARGES,
+  NOTICES,
+  OUT_OF_SERVICE_REASONS,
+  PIN_PROBLEMS,
+  RETAIN_REASONS,
+} from './fixtures/customer-views.ts';
+
+/** `frame.cancel` → text; plural forms count as one key. */
+function flat(tree: object, path = ''): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]: [string, unknown]) => {
+      const here = path === '' ? key : `${path}.${key}`;
+      return typeof value === 'string'
+        ? [[here.replace(/_(one|other)$/, ''), value] as const]
+        : [...flat(value as object, here)];
+    }),
+  );
+}
+
+const values = (text: string): readonly string[] => (text.match(/\{\{\w+\}\}/g) ?? []).toSorted();
+const vi = flat(RESOURCES.vi);
+
+describe.each(LANGUAGES)('$name', ({ id }) => {
+  const own = flat(RESOURCES[id]);
+  const { t } = wordsOf(id);
+
+  it('has the same keys as Vietnamese, none empty', () => {
+    expect([...own.keys()].toSorted()).toEqual([...vi.keys()].toSorted());
+    expect([...own].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it('has the same values to fill in', () => {
+    for (const [key, text] of own) expect([key, values(text)]).toEqual([key, values(vi.get(key)!)]);
+  });
+
+  it('says something for every member of the contract', () => {
+    const keys = [
+      ...NOTICES.flatMap((notice) => [`notice.${notice}.title`, `notice.${notice}.text`]),
+      ...PIN_PROBLEMS.map((problem) => `pin.problem.${problem}`),
+      ...AMOUNT_PROBLEMS.map((problem) => `amount-entry.problem.${problem}`),
+      ...OUT_OF_SERVICE_REASONS.map((reason) => `out-of-service.reason.${reason}`),
+      ...RETAIN_REASONS.map((reason) => `card-retained.reason.${reason}`),
+    ];
+    for (const key of keys) expect(t(key), key).not.toBe(key);
+  });
+
+  it('counts', () => {
+    expect([t('amount.notes', { count: 1 }), t('amount.notes', { count: 4 })]).toEqual(
+      { vi: ['1 tờ', '4 tờ'], en: ['1 note', '4 notes'], zh: ['1 张', '4 张'] }[id],
+    );
+  });
+});
+
+describe('what happens to the money', () => {
+  const not: Record<Language, RegExp> = {
+    vi: /không bị trừ/i,
+    en: /not charged/i,
+    zh: /未被扣款/,
+  };
+
+  it.each(LANGUAGES)('is said with every notice in $name, from the charge alone', ({ id }) => {
+    const words = wordsOf(id);
+    for (const notice of NOTICES) {
+      const story = `${words.t(`notice.${notice}.title`)} ${words.t(`notice.${notice}.text`)}`;
+      expect(story, notice).not.toMatch(not[id]);
+      for (const charge of CHARGES) {
+        for (const amount of [undefined, 2_000_000]) {
+          const sentence = chargeSentence(words, charge, amount);
+          if (charge === 'not-applicable') expect(sentence).toBeUndefined();
+          else expect(sentence, `${notice} ${charge}`).toMatch(/[.。]$/);
+          expect(sentence ?? '').not.toMatch(/\{\{|charge\./);
+        }
+      }
+    }
+  });
+
+  it.each(LANGUAGES)('is called untouched in $name only when that is known', ({ id }) => {
+    for (const charge of CHARGES) {
+      for (const amount of [undefined, 2_000_000]) {
+        const said = not[id].test(chargeSentence(wordsOf(id), charge, amount) ?? '');
+        expect([charge, said]).toEqual([charge, charge === 'not-charged']);
+      }
+    }
+    for (const [key, text] of flat(RESOURCES[id])) {
+      if (!key.startsWith('charge.not-charged')) expect(text, key).not.toMatch(not[id]);
+    }
+  });
+
+  it('names the sum when it is known', () => {
+    expect(chargeSentence(wordsOf('vi'), 'charged', 2_003_300)).toBe(
+      'Tài khoản của quý khách đã bị trừ 2.003.300 ₫.',
+    );
+    expect(chargeSentence(wordsOf('en'), 'reversing', 2_000_000)).toBe(
+      '2,000,000 VND is being returned to your account.',
+    );
+    expect(chargeSentence(wordsOf('zh'), 'unknown', 2_000_000)).toBe(
+      '尚不确定您的账户是否被扣款 2,000,000 越南盾。请查询余额并致电客服热线。',
+    );
+  });
+});
