@@ -70,11 +70,18 @@ export const pinEntryMachine = setup({
         ],
         onError: 'done',
       },
-      on: { CANCEL: { actions: { type: 'conclude', params: { result: 'cancelled' } }, target: 'stopping' } },
+      on: {
+        CANCEL: {
+          actions: { type: 'conclude', params: { result: 'cancelled' } },
+          target: 'stopping',
+        },
+      },
     },
     entering: {
       invoke: { id: 'padKeys', src: 'padKeys', input: { mode: 'pin' }, onError: 'done' },
-      after: { pin: { actions: { type: 'conclude', params: { result: 'timed-out' } }, target: 'stopping' } },
+      after: {
+        pin: { actions: { type: 'conclude', params: { result: 'timed-out' } }, target: 'stopping' },
+      },
       on: {
         KEY: [
           { guard: { type: 'isKey', params: { key: 'masked-digit' } }, actions: 'countDigit' },
@@ -86,7 +93,10 @@ export const pinEntryMachine = setup({
             target: 'stopping',
           },
         ],
-        CANCEL: { actions: { type: 'conclude', params: { result: 'cancelled' } }, target: 'stopping' },
+        CANCEL: {
+          actions: { type: 'conclude', params: { result: 'cancelled' } },
+          target: 'stopping',
+        },
         MORE_TIME: { guard: 'mayExtend', actions: 'extend', target: 'entering', reenter: true },
       },
     },
@@ -111,7 +121,19 @@ export const pinEntryMachine = setup({
       },
     },
     stopping: {
-      invoke: { id: 'cancelPinEntry', src: 'cancelPinEntry', onDone: 'done', onError: 'done' },
+      invoke: {
+        id: 'cancelPinEntry',
+        src: 'cancelPinEntry',
+        // A pad that cannot be told to stop would fail the next customer too.
+        onDone: [
+          {
+            guard: { type: 'wasEntered', params: ({ event }) => ({ outcome: event.output }) },
+            target: 'done',
+          },
+          { actions: { type: 'conclude', params: { result: 'failed' } }, target: 'done' },
+        ],
+        onError: { actions: { type: 'conclude', params: { result: 'failed' } }, target: 'done' },
+      },
     },
     done: { type: 'final' },
   },

@@ -69,7 +69,12 @@ export type CardOutcome = 'ok' | 'failed';
 export type PadOutcome = 'ok' | 'failed';
 
 export type CardRead =
-  | { readonly kind: 'card'; readonly maskedPan: string; readonly onUs: boolean; readonly fee: number }
+  | {
+      readonly kind: 'card';
+      readonly maskedPan: string;
+      readonly onUs: boolean;
+      readonly fee: number;
+    }
   | { readonly kind: 'unreadable' | 'failed' };
 
 export interface CaptureInput {
@@ -104,7 +109,11 @@ export interface AuthoriseInput {
 }
 
 export type Authorisation =
-  | { readonly kind: 'approved'; readonly transaction: string; readonly balance: number | undefined }
+  | {
+      readonly kind: 'approved';
+      readonly transaction: string;
+      readonly balance: number | undefined;
+    }
   | {
       readonly kind: 'declined';
       readonly code: string;
@@ -157,6 +166,8 @@ export interface OpenTransaction {
   /** Đồng on record as dispensed; 0 before anything could leave. */
   readonly dispensed: number;
   readonly denominations: readonly number[];
+  /** Notes are stacked first: what was counted need not have been handed out. */
+  readonly presenter: boolean;
 }
 
 export type { AmountOffer };

@@ -18,6 +18,16 @@ interface Context {
   readonly result: RecoveryOutput;
 }
 
+/** Notes that a presenter stacked may never have been handed out: that is not guessed. */
+function leftAfter(
+  open: OpenTransaction | undefined,
+  outcome: DispenseOutcome,
+): number | 'unknown' {
+  if (outcome.kind !== 'counted') return 'unknown';
+  const counted = worth(outcome.exit, open?.denominations ?? []);
+  return open?.presenter && counted > 0 ? 'unknown' : counted;
+}
+
 /**
  * Resolves what a cut of power left open, one transaction after the other. Before the dispense
  * intent nothing can have left; after it only the dispenser knows; once it was counted, the
@@ -40,9 +50,7 @@ export const recoveryMachine = setup({
     }),
     count: assign({
       dispensed: ({ context }, params: { outcome: DispenseOutcome }) =>
-        params.outcome.kind === 'counted'
-          ? worth(params.outcome.exit, context.open?.denominations ?? [])
-          : ('unknown' as const),
+        leftAfter(context.open, params.outcome),
     }),
     clear: assign({ result: 'clear' as const }),
   },

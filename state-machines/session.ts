@@ -63,7 +63,8 @@ export const sessionMachine = setup({
       language: ({ context, event }) =>
         event.type === 'LANGUAGE' ? event.language : context.language,
     }),
-    ask: assign({ question: ({ context }) => nextQuestion(context.question) }),
+    // On leaving, not on entering: more time re-enters, and must stay extended.
+    endQuestion: assign({ question: ({ context }) => nextQuestion(context.question) }),
     extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
     keepFee: assign({
       fee: (_, params: { card: CardRead }) => (params.card.kind === 'card' ? params.card.fee : 0),
@@ -73,6 +74,14 @@ export const sessionMachine = setup({
     }),
     broken: assign({
       outcome: { ...cardTrouble('device-trouble'), terminal: 'device' as const },
+    }),
+    /** Nobody knows how far it came; recovery will, when the terminal starts again. */
+    lostWithdrawal: assign({
+      outcome: {
+        ...cardTrouble('device-trouble'),
+        charge: 'unknown' as const,
+        terminal: 'device' as const,
+      },
     }),
     keepOutcome: assign({ outcome: (_, params: { outcome: WithdrawalOutput }) => params.outcome }),
     keepCard: assign((_, params: { card: CardReturnOutput }) => ({
@@ -126,13 +135,19 @@ export const sessionMachine = setup({
       },
     },
     language: {
-      entry: 'ask',
+      exit: 'endQuestion',
       after: {
-        question: { actions: { type: 'conclude', params: { notice: 'timed-out' } }, target: 'notice' },
+        question: {
+          actions: { type: 'conclude', params: { notice: 'timed-out' } },
+          target: 'notice',
+        },
       },
       on: {
         LANGUAGE: { actions: 'switchLanguage', target: 'transacting' },
-        CANCEL: { actions: { type: 'conclude', params: { notice: 'cancelled' } }, target: 'notice' },
+        CANCEL: {
+          actions: { type: 'conclude', params: { notice: 'cancelled' } },
+          target: 'notice',
+        },
         MORE_TIME: { guard: 'mayExtend', actions: 'extend', target: 'language', reenter: true },
       },
     },
@@ -145,7 +160,7 @@ export const sessionMachine = setup({
           actions: { type: 'keepOutcome', params: ({ event }) => ({ outcome: event.output }) },
           target: 'notice',
         },
-        onError: { actions: 'broken', target: 'notice' },
+        onError: { actions: 'lostWithdrawal', target: 'notice' },
       },
       on: {
         CHOOSE: { actions: forwardTo('withdrawal') },
@@ -155,9 +170,7 @@ export const sessionMachine = setup({
       },
     },
     notice: {
-      always: [
-        { guard: not('hasNotice'), target: 'returning' },
-      ],
+      always: [{ guard: not('hasNotice'), target: 'returning' }],
       after: {
         notice: [{ guard: 'mustRetain', target: 'retaining' }, { target: 'returning' }],
       },

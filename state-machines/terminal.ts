@@ -1,6 +1,6 @@
 import { assign, forwardTo, not, setup } from 'xstate';
 import type { Language, OutOfServiceReason } from '../runtime/contract/terminal-view.ts';
-import { cardReturnMachine } from './card-return.ts';
+import { type CardReturnOutput, cardReturnMachine } from './card-return.ts';
 import type { CustomerEvent, TerminalEvent } from './events.ts';
 import { acceptCard, type StartReport, startDevices } from './ports.ts';
 import { type RecoveryOutput, recoveryMachine } from './recovery.ts';
@@ -36,7 +36,9 @@ export const terminalMachine = setup({
   guards: {
     /** Without its devices a terminal cannot even recover. */
     isBroken: (_, params: { report: StartReport }) => params.report.trouble === 'device',
+    wasBroken: ({ context }) => context.found === 'device',
     hasCard: (_, params: { report: StartReport }) => params.report.card === 'to-return',
+    isStuck: (_, params: { card: CardReturnOutput }) => params.card === 'stuck',
     isClear: ({ context }, params: { recovery: RecoveryOutput }) =>
       params.recovery === 'clear' && context.found === undefined,
     isUnresolved: (_, params: { recovery: RecoveryOutput }) => params.recovery !== 'clear',
@@ -51,6 +53,7 @@ export const terminalMachine = setup({
     networkDown: assign({ network: false }),
     stop: assign({ reason: (_, params: { reason: OutOfServiceReason }) => params.reason }),
     keepFound: assign({ found: (_, params: { report: StartReport }) => params.report.trouble }),
+    doubtReader: assign({ found: ({ context }) => context.found ?? ('device' as const) }),
     stopForFound: assign({ reason: ({ context }) => context.found ?? ('device' as const) }),
     stopAfter: assign({
       reason: (_, params: { session: SessionOutput }) =>
@@ -59,7 +62,12 @@ export const terminalMachine = setup({
   },
 }).createMachine({
   id: 'terminal',
-  context: ({ input }) => ({ language: input.language, network: false, reason: 'recovering', found: undefined }),
+  context: ({ input }) => ({
+    language: input.language,
+    network: false,
+    reason: 'recovering',
+    found: undefined,
+  }),
   initial: 'starting',
   on: { NETWORK_UP: { actions: 'networkUp' }, NETWORK_DOWN: { actions: 'networkDown' } },
   states: {
@@ -69,26 +77,45 @@ export const terminalMachine = setup({
         src: 'startDevices',
         onDone: [
           {
-            guard: { type: 'isBroken', params: ({ event }) => ({ report: event.output }) },
-            actions: { type: 'stop', params: { reason: 'device' } },
-            target: 'outOfService',
-          },
-          {
             guard: { type: 'hasCard', params: ({ event }) => ({ report: event.output }) },
             actions: { type: 'keepFound', params: ({ event }) => ({ report: event.output }) },
             target: 'returningCard',
+          },
+          {
+            guard: { type: 'isBroken', params: ({ event }) => ({ report: event.output }) },
+            actions: { type: 'stop', params: { reason: 'device' } },
+            target: 'outOfService',
           },
           {
             actions: { type: 'keepFound', params: ({ event }) => ({ report: event.output }) },
             target: 'recovering',
           },
         ],
-        onError: { actions: { type: 'stop', params: { reason: 'device' } }, target: 'outOfService' },
+        onError: {
+          actions: { type: 'stop', params: { reason: 'device' } },
+          target: 'outOfService',
+        },
       },
     },
-    /** A card that a cut of power left inside goes out before anything else. */
+    /** A card that a cut of power left inside goes out first, whatever else is broken. */
     returningCard: {
-      invoke: { id: 'cardReturn', src: 'cardReturn', onDone: 'recovering', onError: 'recovering' },
+      invoke: {
+        id: 'cardReturn',
+        src: 'cardReturn',
+        onDone: [
+          { guard: 'wasBroken', actions: 'stopForFound', target: 'outOfService' },
+          {
+            guard: { type: 'isStuck', params: ({ event }) => ({ card: event.output }) },
+            actions: 'doubtReader',
+            target: 'recovering',
+          },
+          { target: 'recovering' },
+        ],
+        onError: [
+          { guard: 'wasBroken', actions: 'stopForFound', target: 'outOfService' },
+          { actions: 'doubtReader', target: 'recovering' },
+        ],
+      },
     },
     recovering: {
       invoke: {
@@ -128,7 +155,10 @@ export const terminalMachine = setup({
           },
           { actions: { type: 'stop', params: { reason: 'device' } }, target: 'outOfService' },
         ],
-        onError: { actions: { type: 'stop', params: { reason: 'device' } }, target: 'outOfService' },
+        onError: {
+          actions: { type: 'stop', params: { reason: 'device' } },
+          target: 'outOfService',
+        },
       },
       on: {
         NETWORK_DOWN: {

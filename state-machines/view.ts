@@ -24,7 +24,10 @@ type Withdrawal = SnapshotFrom<typeof withdrawalMachine>;
 type Part = Omit<Drawn, 'language'>;
 
 /** The snapshot of a running child; undefined where it does not run. */
-function child<Snapshot>(of: { children: Record<string, unknown> }, id: string): Snapshot | undefined {
+function child<Snapshot>(
+  of: { children: Record<string, unknown> },
+  id: string,
+): Snapshot | undefined {
   const actor = of.children[id] as { getSnapshot(): Snapshot } | undefined;
   return actor?.getSnapshot();
 }
@@ -40,10 +43,7 @@ function asked(
   return { screen, canCancel: true, span };
 }
 
-function drawAmount(
-  choice: SnapshotFrom<typeof amountChoiceMachine>,
-  time: Timings,
-): Part {
+function drawAmount(choice: SnapshotFrom<typeof amountChoiceMachine>, time: Timings): Part {
   const { survey, fee, offers, amount, problem, question } = choice.context;
   const { maximum, step } = survey;
   if (choice.matches({ asking: 'entering' })) {
@@ -93,7 +93,10 @@ function drawWithdrawal(withdrawal: Withdrawal, time: Timings): Part {
   return still({ kind: 'authorising' });
 }
 
-function drawCardReturn(cardReturn: SnapshotFrom<typeof cardReturnMachine> | undefined, time: Timings): Part {
+function drawCardReturn(
+  cardReturn: SnapshotFrom<typeof cardReturnMachine> | undefined,
+  time: Timings,
+): Part {
   const screen: Screen = { kind: 'take-card' };
   if (!cardReturn?.matches('waiting')) return still(screen);
   return {
@@ -106,17 +109,19 @@ function drawCardReturn(cardReturn: SnapshotFrom<typeof cardReturnMachine> | und
 function drawSession(session: Session, time: Timings): Part {
   const { context } = session;
   if (session.matches('reading')) return still({ kind: 'reading-card' });
-  if (session.matches('language')) return asked({ kind: 'language' }, context.question, time.question);
+  if (session.matches('language'))
+    return asked({ kind: 'language' }, context.question, time.question);
   if (session.matches('transacting')) {
     const withdrawal = child<Withdrawal>(session, 'withdrawal');
     return withdrawal ? drawWithdrawal(withdrawal, time) : still({ kind: 'reading-card' });
   }
-  if (session.matches('notice')) {
+  if (session.matches('notice') || session.matches('retaining')) {
     const { notice, charge, amount } = context.outcome;
     return still(notice ? { kind: 'notice', notice, charge, amount } : { kind: 'take-card' });
   }
   if (session.matches('returning')) return drawCardReturn(child(session, 'cardReturn'), time);
-  if (session.matches('retained')) return still({ kind: 'card-retained', reason: context.retained });
+  if (session.matches('retained'))
+    return still({ kind: 'card-retained', reason: context.retained });
   if (session.matches('thanks')) return still({ kind: 'thanks' });
   return still({ kind: 'reading-card' });
 }

@@ -15,15 +15,15 @@ export function createStanCounter(journal: Journal): () => number {
   const read = database.prepare<[], { value: number }>(
     "SELECT value FROM counters WHERE name = 'stan'",
   );
-  const store = database.prepare<[number]>(
-    "INSERT OR REPLACE INTO counters VALUES ('stan', ?)",
-  );
+  const store = database.prepare<[number]>("INSERT OR REPLACE INTO counters VALUES ('stan', ?)");
   let next = (read.get()?.value ?? 0) + 1;
   let reserved = next - 1;
   return () => {
     if (next > reserved) {
-      reserved = next + BLOCK - 1;
-      journal.together(() => store.run(reserved));
+      // What a transaction may yet take back is not relied upon.
+      const lasts = !database.inTransaction;
+      journal.together(() => store.run(next + BLOCK - 1));
+      if (lasts) reserved = next + BLOCK - 1;
     }
     const stan = ((next - 1) % 999_999) + 1;
     next++;

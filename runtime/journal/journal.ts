@@ -35,13 +35,17 @@ export type ChainCheck =
  */
 export interface Journal {
   append(entry: JournalEntry): JournalRecord;
-  /** Runs `write` in one transaction of the database: all of it is durable, or none. */
+  /**
+   * Runs `write` in one transaction of the database: all of it is durable, or none. Inside
+   * another, what throws takes only its own part back.
+   */
   together<T>(write: () => T): T;
   /** Records after `n`, oldest first. */
   after(n: number, limit?: number): readonly JournalRecord[];
   of(transaction: string): readonly JournalRecord[];
   /** Transactions begun and not closed, oldest first. */
   open(): readonly string[];
+  /** Finds what was changed, taken out or moved by anyone who did not chain all anew. */
   verify(): ChainCheck;
   onAppend(listener: (record: JournalRecord) => void): () => void;
   /**
@@ -92,6 +96,8 @@ export function openJournal(path: string, clock: Clock): Journal {
       n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, tx TEXT NOT NULL,
       text TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx) WHERE tx <> '';
+    CREATE TABLE IF NOT EXISTS journal_head (
+      only INTEGER PRIMARY KEY CHECK (only = 1), n INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS open_transactions (tx TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
     CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal
       BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
@@ -101,7 +107,16 @@ export function openJournal(path: string, clock: Clock): Journal {
   const insert = database.prepare<[number, number, string, string, string, string, string]>(
     'INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
-  const last = database.prepare<[], Row>('SELECT * FROM journal ORDER BY n DESC LIMIT 1');
+  // Kept apart from the records, so that it shows when the newest of them are gone.
+  const selectHead = database.prepare<[], { n: number; hash: string }>(
+    'SELECT n, hash FROM journal_head',
+  );
+  const selectLast = database.prepare<[], { n: number; hash: string }>(
+    'SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1',
+  );
+  const putHead = database.prepare<[number, string]>(
+    'INSERT OR REPLACE INTO journal_head VALUES (1, ?, ?)',
+  );
   const selectAfter = database.prepare<[number, number], Row>(
     'SELECT * FROM journal WHERE n > ? ORDER BY n LIMIT ?',
   );
@@ -119,9 +134,10 @@ export function openJournal(path: string, clock: Clock): Journal {
   );
   const listeners = new Set<(record: JournalRecord) => void>();
   const commitListeners = new Set<(records: readonly JournalRecord[]) => void>();
-  const tail = last.get();
-  let n = tail?.n ?? 0;
-  let previous = tail?.hash ?? GENESIS;
+  const head = selectHead.get() ?? { n: 0, hash: GENESIS };
+  const last = selectLast.get();
+  // Whichever is newer: a journal that was meddled with still takes records, and verify tells.
+  let { n, hash: previous } = last && last.n > head.n ? last : head;
   let uncommitted: JournalRecord[] = [];
 
   function write(entry: JournalEntry): JournalRecord {
@@ -135,6 +151,7 @@ export function openJournal(path: string, clock: Clock): Journal {
     };
     const hash = chainHash(previous, row);
     insert.run(row.n, row.at, row.kind, row.tx, row.text, row.data, hash);
+    putHead.run(row.n, hash);
     if (entry.kind === 'authorisation-intent') begin.run(row.tx, row.n);
     if (entry.kind === 'transaction-closed') end.run(row.tx);
     n = row.n;
@@ -143,16 +160,17 @@ export function openJournal(path: string, clock: Clock): Journal {
   }
 
   function together<T>(work: () => T): T {
-    if (database.inTransaction) return work();
-    const before = { n, previous };
+    const outermost = !database.inTransaction;
+    const before = { n, previous, written: uncommitted.length };
     let result: T;
     try {
       result = database.transaction(work)();
     } catch (error) {
       ({ n, previous } = before);
-      uncommitted = [];
+      uncommitted.length = before.written;
       throw error;
     }
+    if (!outermost) return result;
     const written = uncommitted;
     uncommitted = [];
     for (const listener of commitListeners) listener(written);
@@ -186,6 +204,9 @@ export function openJournal(path: string, clock: Clock): Journal {
           return { ok: false, n: content.n, detail: `record ${content.n} is not what was written` };
         }
         expected++;
+      }
+      if (expected <= n || hash !== previous) {
+        return { ok: false, n: expected, detail: `record ${expected} is missing` };
       }
       return { ok: true, records: expected - 1 };
     },

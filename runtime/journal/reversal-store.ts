@@ -16,8 +16,7 @@ export function openReversalStore(journal: Journal): ReversalStore {
   const remove = database.prepare<[string]>('DELETE FROM reversals WHERE id = ?');
   return {
     all: () => select.all().map((row) => JSON.parse(row.reversal) as StoredReversal),
-    put: (reversal) =>
-      void journal.together(() => put.run(reversal.id, JSON.stringify(reversal))),
+    put: (reversal) => void journal.together(() => put.run(reversal.id, JSON.stringify(reversal))),
     remove: (id) => void journal.together(() => remove.run(id)),
   };
 }

@@ -1,5 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Encrypts what must survive a restart but never be read on the disk: the PAN of a reversal. */
 export interface Seal {
@@ -25,7 +35,8 @@ export function createSeal(
     },
     open(sealed) {
       const bytes = Buffer.from(sealed, 'base64');
-      if (bytes.length < 28) return undefined;
+      // Other spellings of the same bytes were not written here.
+      if (bytes.length < 28 || bytes.toString('base64') !== sealed) return undefined;
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
         decipher.setAuthTag(bytes.subarray(12, 28));
@@ -52,7 +63,23 @@ export function loadSealKey(path: string): Uint8Array {
     return key;
   }
   const key = randomBytes(32);
-  writeFileSync(path, key, { mode: 0o600, flag: 'wx' });
-  chmodSync(path, 0o600);
+  // Whole or not at all, and there before anything is sealed with it: what a lost key sealed is
+  // lost, and half a key would keep the terminal from ever starting again.
+  const draft = `${path}.new`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, key, { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(draft, path);
+  flushFolder(dirname(path));
   return key;
+}
+
+/** Makes the names in it durable; Windows opens no folders. */
+function flushFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
 }

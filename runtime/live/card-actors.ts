@@ -6,8 +6,9 @@ import type { CaptureInput, CardOutcome, CardRead } from '../../state-machines/p
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from './actor.ts';
-import type { SessionSecrets } from './session-secrets.ts';
 import type { DeviceLog } from './device-log.ts';
+import { expelOddCard } from './odd-card.ts';
+import type { SessionSecrets } from './session-secrets.ts';
 
 /** Long, short or bent cards in a row after which the slot itself is doubted. */
 const MOST_ODD_CARDS = 5;
@@ -21,6 +22,12 @@ export interface CardActorOptions {
 }
 
 export function createCardActors({ reader, configuration, journal, secrets, log }: CardActorOptions) {
+  async function openSlot(): Promise<boolean> {
+    if (!log('card-reader', await reader.setEntry('any-card'))) return false;
+    log('card-reader', await reader.setBezelLight('flash'));
+    return true;
+  }
+
   /** A card that slipped in while the slot was being closed goes out again. */
   async function closeSlot(): Promise<void> {
     log('card-reader', await reader.setEntry('closed'));
@@ -35,14 +42,13 @@ export function createCardActors({ reader, configuration, journal, secrets, log 
       if (card.ok || signal.aborted) return card.ok;
       log('card-reader', card);
       if (card.error.kind !== 'abnormal-card') return false;
-      if (!log('card-reader', await reader.eject())) return false;
+      if (!(await expelOddCard(reader, journal, log)) || !(await openSlot())) return false;
     }
     return false;
   }
 
   const acceptCard = live<undefined, CardOutcome>(async (_, signal) => {
-    if (!log('card-reader', await reader.setEntry('any-card'))) return 'failed';
-    log('card-reader', await reader.setBezelLight('flash'));
+    if (!(await openSlot())) return 'failed';
     const inside = await nextCard(signal);
     if (signal.aborted) {
       await closeSlot();

@@ -1,9 +1,9 @@
+import type { Result } from '../../bytes/result.ts';
 import type {
   CashDispenser,
   CashDispenserError,
   DispenseCounts,
 } from '../../hardware/cash-dispenser/cash-dispenser.ts';
-import type { Result } from '../../bytes/result.ts';
 import type { HostLink } from '../../network/host-link.ts';
 import type {
   CloseInput,
@@ -98,6 +98,8 @@ export function createCashActors(options: CashActorOptions) {
       keep(result);
       const outcome = outcomeOf(result, dispenser.capabilities.cassettes);
       if (outcome.kind === 'counted') return outcome;
+      // The driver has asked for as long as notes can move: more of it only keeps the customer.
+      if (!result.ok && result.error.kind === 'no-response') break;
       if (tries < ASK_TRIES) {
         await sleep(clock, ASK_PAUSE_MS);
         if (!result.ok && result.error.kind === 'disconnected') await dispenser.open();
@@ -124,22 +126,29 @@ export function createCashActors(options: CashActorOptions) {
     const { transaction, amount, dispensed } = input;
     const state = transactions.read(transaction);
     if (dispensed === 'unknown' || !state?.original) {
-      const why = state?.original ? 'what left the machine is not known' : 'card number not readable';
+      const why = state?.original
+        ? 'what left the machine is not known'
+        : 'card number not readable';
       transactions.needsOperator(transaction, why);
       return 'operator';
     }
-    if (state.dispensed === undefined) {
-      journal.together(() => {
+    const isDue = dispensed !== amount && !state.reversalStored;
+    const reversal = isDue
+      ? buildReversal(state.original, options, state.approval, dispensed)
+      : undefined;
+    // One write: a reversal that a restart finds without its record would be made a second time.
+    journal.together(() => {
+      if (state.dispensed === undefined) {
         transactions.dispensed(transaction, dispensed, counted.exit);
         counts.subtract(counted.exit);
         counts.subtract(counted.reject);
-      });
-    }
+      }
+      if (reversal) {
+        host.reverse(reversal);
+        transactions.reversalStored(transaction, amount - dispensed);
+      }
+    });
     if (dispensed === amount) return 'complete';
-    if (!state.reversalStored) {
-      host.reverse(buildReversal(state.original, options, state.approval, dispensed));
-      transactions.reversalStored(transaction, amount - dispensed);
-    }
     return dispensed === 0 ? 'reversed' : 'partly-reversed';
   });
 
@@ -152,7 +161,8 @@ export function createCashActors(options: CashActorOptions) {
     const [state] = transactions.open();
     if (!state) return undefined;
     const { transaction, stage, amount, denominations, dispensed = 0 } = state;
-    return { transaction, stage, amount, denominations, dispensed };
+    const { presenter } = dispenser.capabilities;
+    return { transaction, stage, amount, denominations, dispensed, presenter };
   });
 
   return {

@@ -17,7 +17,8 @@ export function troubleText(error: AnyDeviceError): string {
   return more.length > 0 ? `${error.kind}: ${more.join(', ')}` : error.kind;
 }
 
-export function createDeviceLog(journal: Journal): DeviceLog {
+/** `isOn` says whether trouble is still news: at the end every device is closed. */
+export function createDeviceLog(journal: Journal, isOn: () => boolean = () => true): DeviceLog {
   const lasting = new Map<string, string>();
   return (device, result) => {
     if (result.ok) {
@@ -25,7 +26,7 @@ export function createDeviceLog(journal: Journal): DeviceLog {
       return true;
     }
     const trouble = troubleText(result.error);
-    if (lasting.get(device) !== trouble) {
+    if (lasting.get(device) !== trouble && isOn()) {
       lasting.set(device, trouble);
       journal.append({
         kind: 'device-trouble',

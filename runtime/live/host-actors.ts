@@ -1,5 +1,5 @@
-import { createCodec } from '../../network/iso8583/codec.ts';
 import type { HostLink } from '../../network/host-link.ts';
+import { createCodec } from '../../network/iso8583/codec.ts';
 import type { IsoMessage } from '../../network/iso8583/message.ts';
 import { napasDialect } from '../../network/napas/dialect.ts';
 import { responseCode } from '../../network/napas/response-codes.ts';
@@ -8,9 +8,10 @@ import {
   type TerminalIdentity,
   withdrawalRequest,
 } from '../../network/napas/withdrawal.ts';
-import type { Notice } from '../contract/terminal-view.ts';
 import type { Authorisation, AuthoriseInput } from '../../state-machines/ports.ts';
 import type { Clock } from '../../time/clock.ts';
+import type { Notice } from '../contract/terminal-view.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { TransactionLog } from '../transaction-log.ts';
 import { live } from './actor.ts';
 import { availableBalance } from './balance.ts';
@@ -21,6 +22,7 @@ export interface HostActorOptions {
   readonly clock: Clock;
   readonly identity: TerminalIdentity;
   readonly nextStan: () => number;
+  readonly journal: Journal;
   readonly log: TransactionLog;
   readonly secrets: SessionSecrets;
   readonly denominations: () => readonly number[];
@@ -94,16 +96,23 @@ export function createHostActors(options: HostActorOptions) {
     const answer = await host.request(request);
     secrets.pinBlock = '';
 
-    if (!answer.ok && (answer.error.kind === 'not-connected' || answer.error.kind === 'bad-message')) {
+    if (
+      !answer.ok &&
+      (answer.error.kind === 'not-connected' || answer.error.kind === 'bad-message')
+    ) {
       log.close(transaction, `never sent: ${answer.error.kind}`);
       return { kind: 'not-sent' };
     }
     const code = answer.ok ? (answer.value.fields[39] ?? '') : '';
     if (!answer.ok || responseCode(code).action === 'unknown') {
-      log.unknown(transaction, answer.ok ? `DE39 ${code}` : answer.error.kind);
-      host.reverse(buildReversal(request, options, undefined, 0));
-      log.reversalStored(transaction, amount);
-      log.close(transaction, 'reversed, nothing paid out');
+      const reversal = buildReversal(request, options, undefined, 0);
+      // One write: a reversal that a restart finds without its record would be made a second time.
+      options.journal.together(() => {
+        log.unknown(transaction, answer.ok ? `DE39 ${code}` : answer.error.kind);
+        host.reverse(reversal);
+        log.reversalStored(transaction, amount);
+        log.close(transaction, 'reversed, nothing paid out');
+      });
       return { kind: 'unknown' };
     }
     if (responseCode(code).action !== 'approved') {

@@ -3,8 +3,11 @@ import type { CashDispenser } from '../../hardware/cash-dispenser/cash-dispenser
 import type { PinPad } from '../../hardware/pin-pad/pin-pad.ts';
 import type { Printer } from '../../hardware/printer/printer.ts';
 import type { StartReport } from '../../state-machines/ports.ts';
+import type { Journal } from '../journal/journal.ts';
 import { live } from './actor.ts';
 import type { AnyDeviceError, DeviceLog } from './device-log.ts';
+import { canPayOut } from './dispenser-state.ts';
+import { expelOddCard } from './odd-card.ts';
 
 /** The working key as the host gave it, and where it goes. Slots are the pad's own numbers. */
 export interface PadKeys {
@@ -23,6 +26,7 @@ export interface StartOptions {
   readonly dispenser: CashDispenser;
   readonly printer: Printer;
   readonly keys: PadKeys;
+  readonly journal: Journal;
   readonly log: DeviceLog;
 }
 
@@ -34,7 +38,9 @@ const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length >= b.length && b.every((byte, i) => byte === a[i]);
 
 export function createStartActor(options: StartOptions) {
-  const { reader, pad, dispenser, printer, keys, log } = options;
+  const { reader, pad, dispenser, printer, keys, journal, log } = options;
+  /** A transaction waits for recovery, which will ask the dispenser what left. */
+  const isOpen = (): boolean => journal.open().length > 0;
 
   async function opened(device: string, driver: Openable): Promise<boolean> {
     const outcome = await driver.open();
@@ -66,6 +72,21 @@ export function createStartActor(options: StartOptions) {
     });
   }
 
+  async function resetReader(): ReturnType<CardReader['reset']> {
+    const reset = await reader.reset('keep');
+    if (!reset.ok || reset.value.media !== 'jammed') return reset;
+    await expelOddCard(reader, journal, log);
+    return reader.reset('keep');
+  }
+
+  /** Notes in the path go to the reject tray; never while the unit's last count is still needed. */
+  async function dispenserStatus(): ReturnType<CashDispenser['status']> {
+    const status = await dispenser.status();
+    if (!status.ok || !status.value.notesInPath || isOpen()) return status;
+    log('cash-dispenser', await dispenser.purge());
+    return dispenser.status();
+  }
+
   return live<undefined, StartReport>(async () => {
     // Without a printer the terminal still serves; without the others it cannot.
     if (await opened('printer', printer)) log('printer', await printer.status());
@@ -76,15 +97,17 @@ export function createStartActor(options: StartOptions) {
     ].every(Boolean);
     if (!ready) return { card: 'none', trouble: 'device' };
 
-    const reset = await reader.reset('keep');
+    const reset = await resetReader();
     const card =
       reset.ok && (reset.value.media === 'inside' || reset.value.media === 'in-throat')
         ? 'to-return'
         : 'none';
     const sound = [log('card-reader', reset), await loadKeys()].every(Boolean);
-    const cash = await dispenser.status();
+    const cash = await dispenserStatus();
     if (!log('cash-dispenser', cash) || !cash.ok || !sound) return { card, trouble: 'device' };
     if (cash.value.notesInExit) return { card, trouble: 'cash-in-exit' };
+    // With a transaction open even a jammed unit must be asked first: recovery comes before repair.
+    if (!isOpen() && !canPayOut(cash.value, log)) return { card, trouble: 'device' };
     return { card, trouble: undefined };
   });
 }

@@ -4,6 +4,7 @@ import type { Survey } from '../../state-machines/ports.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { CashCounts } from '../journal/cash-counts.ts';
 import { live } from './actor.ts';
+import { canPayOut } from './dispenser-state.ts';
 import type { DeviceLog } from './device-log.ts';
 
 export interface SurveyOptions {
@@ -18,11 +19,21 @@ export interface SurveyOptions {
 /** What can be paid out and printed now, asked of the devices and the counts. */
 export function createSurveyActor(options: SurveyOptions) {
   const { dispenser, printer, counts, configuration, log } = options;
-  return live<undefined, Survey>(async () => {
-    const cash = await dispenser.status();
+  /** A printer whose cable is in again is used again: nobody needs to come for that. */
+  async function paperStatus(): ReturnType<Printer['status']> {
     const paper = await printer.status();
     log('printer', paper);
-    const usable = log('cash-dispenser', cash) && cash.ok ? cash.value.cassettes : [];
+    if (paper.ok || paper.error.kind !== 'disconnected' || !(await printer.open()).ok) return paper;
+    const again = await printer.status();
+    log('printer', again);
+    return again;
+  }
+
+  return live<undefined, Survey>(async () => {
+    const cash = await dispenser.status();
+    const paper = await paperStatus();
+    const sound = log('cash-dispenser', cash) && cash.ok && canPayOut(cash.value, log);
+    const usable = sound ? cash.value.cassettes : [];
     const cassettes = counts.read().map(({ denomination, notes }, slot) => {
       const cassette = usable[slot];
       const pays = cassette?.present === true && cassette.level !== 'empty';

@@ -2,7 +2,13 @@ import { assign, cancel, raise, setup } from 'xstate';
 import type { AmountOffer, AmountProblem } from '../../runtime/contract/terminal-view.ts';
 import type { CustomerEvent, KeyEvent } from '../events.ts';
 import { padKeys, type Survey } from '../ports.ts';
-import { extendQuestion, firstQuestion, nextQuestion, type Question, timings } from '../question.ts';
+import {
+  extendQuestion,
+  firstQuestion,
+  nextQuestion,
+  type Question,
+  timings,
+} from '../question.ts';
 import { planNotes } from './note-plan.ts';
 
 export interface AmountChoiceInput {
@@ -135,7 +141,11 @@ export const amountChoiceMachine = setup({
           on: {
             CHOOSE: [
               { guard: { type: 'isOption', params: { option: 'other' } }, target: 'entering' },
-              { guard: 'isPayableOffer', actions: ['takeOffer', 'choose'], target: '#amountChoice.done' },
+              {
+                guard: 'isPayableOffer',
+                actions: ['takeOffer', 'choose'],
+                target: '#amountChoice.done',
+              },
             ],
           },
         },

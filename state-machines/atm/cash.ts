@@ -59,7 +59,8 @@ export const cashMachine = setup({
     wasPresented: (_, params: { outcome: string }) => params.outcome === 'presented',
     wasTaken: (_, params: { outcome: string }) => params.outcome === 'taken',
     wasRetracted: (_, params: { outcome: string }) => params.outcome === 'retracted',
-    mustPresent: ({ context }) => context.presenter && worth(context.exit, context.denominations) > 0,
+    mustPresent: ({ context }) =>
+      context.presenter && worth(context.exit, context.denominations) > 0,
     someLeft: ({ context }) => context.dispensed !== 'unknown' && context.dispensed > 0,
     canRetract: ({ context }) => context.retract,
   },
@@ -69,7 +70,9 @@ export const cashMachine = setup({
         ? { exit: params.outcome.exit, trouble: params.outcome.trouble }
         : {},
     ),
-    believeCounts: assign({ dispensed: ({ context }) => worth(context.exit, context.denominations) }),
+    believeCounts: assign({
+      dispensed: ({ context }) => worth(context.exit, context.denominations),
+    }),
     nothingLeft: assign({ dispensed: 0, trouble: true }),
     notKnown: assign({ dispensed: 'unknown' as const, trouble: true }),
     record: assign({ settlement: (_, params: { settlement: Settlement }) => params.settlement }),
@@ -202,14 +205,23 @@ export const cashMachine = setup({
             actions: { type: 'end', params: { end: 'taken' } },
             target: 'done',
           },
-          { actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'], target: 'done' },
+          {
+            actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'],
+            target: 'done',
+          },
         ],
-        onError: { actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'], target: 'done' },
+        onError: {
+          actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'],
+          target: 'done',
+        },
       },
       after: {
         takeCash: [
           { guard: 'canRetract', target: 'retracting' },
-          { actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'], target: 'done' },
+          {
+            actions: [{ type: 'end', params: { end: 'left-in-exit' } }, 'inTrouble'],
+            target: 'done',
+          },
         ],
       },
     },
@@ -223,9 +235,15 @@ export const cashMachine = setup({
             actions: { type: 'end', params: { end: 'retracted' } },
             target: 'done',
           },
-          { actions: [{ type: 'end', params: { end: 'retract-failed' } }, 'inTrouble'], target: 'done' },
+          {
+            actions: [{ type: 'end', params: { end: 'retract-failed' } }, 'inTrouble'],
+            target: 'done',
+          },
         ],
-        onError: { actions: [{ type: 'end', params: { end: 'retract-failed' } }, 'inTrouble'], target: 'done' },
+        onError: {
+          actions: [{ type: 'end', params: { end: 'retract-failed' } }, 'inTrouble'],
+          target: 'done',
+        },
       },
     },
     done: { type: 'final' },

@@ -15,36 +15,39 @@ export function planNotes(
     .map((cassette, index) => ({ ...cassette, index }))
     .filter((cassette) => cassette.denomination > 0 && cassette.notes > 0)
     .sort((a, b) => b.denomination - a.denomination || b.notes - a.notes);
-  let best: number[] | undefined;
-  let bestNotes = maxNotes + 1;
-  const taken = new Array<number>(cassettes.length).fill(0);
+  // By cassette and rest: without it, eight cassettes would think for minutes about some amounts.
+  const known = order.map(() => new Map<number, number>());
 
-  function search(position: number, rest: number, used: number): void {
-    if (rest === 0) {
-      if (used < bestNotes) {
-        best = [...taken];
-        bestNotes = used;
-      }
-      return;
-    }
+  /** The fewest notes for `rest` from the cassettes at `position` and after; Infinity: none do. */
+  function fewest(position: number, rest: number): number {
+    if (rest === 0) return 0;
     const cassette = order[position];
-    if (!cassette) return;
-    // Even this denomination alone would need more notes than the best plan has.
-    if (used + Math.ceil(rest / cassette.denomination) >= bestNotes) return;
-    const most = Math.min(
-      cassette.notes,
-      Math.floor(rest / cassette.denomination),
-      bestNotes - 1 - used,
-    );
-    for (let notes = most; notes >= 0; notes--) {
-      taken[cassette.index] = notes;
-      search(position + 1, rest - notes * cassette.denomination, used + notes);
+    if (!cassette || rest > maxNotes * cassette.denomination) return Number.POSITIVE_INFINITY;
+    const before = known[position]!.get(rest);
+    if (before !== undefined) return before;
+    let best = Number.POSITIVE_INFINITY;
+    for (let notes = mostOf(cassette, rest); notes >= 0; notes--) {
+      best = Math.min(best, notes + fewest(position + 1, rest - notes * cassette.denomination));
     }
-    taken[cassette.index] = 0;
+    known[position]!.set(rest, best);
+    return best;
   }
 
-  search(0, amount, 0);
-  return best;
+  if (fewest(0, amount) > maxNotes) return undefined;
+  const plan = new Array<number>(cassettes.length).fill(0);
+  let rest = amount;
+  order.forEach((cassette, position) => {
+    const total = fewest(position, rest);
+    let notes = mostOf(cassette, rest);
+    while (notes + fewest(position + 1, rest - notes * cassette.denomination) > total) notes--;
+    plan[cassette.index] = notes;
+    rest -= notes * cassette.denomination;
+  });
+  return plan;
+}
+
+function mostOf({ denomination, notes }: Cassette, rest: number): number {
+  return Math.min(notes, Math.floor(rest / denomination));
 }
 
 /** What so many notes per cassette are worth, in đồng. */

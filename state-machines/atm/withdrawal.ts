@@ -10,7 +10,13 @@ import {
   type Survey,
   survey,
 } from '../ports.ts';
-import { firstQuestion, nextQuestion, type Question, timings } from '../question.ts';
+import {
+  extendQuestion,
+  firstQuestion,
+  nextQuestion,
+  type Question,
+  timings,
+} from '../question.ts';
 import { type AmountChoiceOutput, amountChoiceMachine } from './amount-choice.ts';
 import { type CashOutput, cashMachine } from './cash.ts';
 
@@ -52,6 +58,8 @@ const nothingHappened: WithdrawalOutput = {
   terminal: 'ok',
 };
 
+const canPay = ({ cassettes }: Survey): boolean => cassettes.some(({ notes }) => notes > 0);
+
 function approvedOf(context: Context) {
   return context.authorisation?.kind === 'approved'
     ? context.authorisation
@@ -60,7 +68,6 @@ function approvedOf(context: Context) {
 
 /** What the customer is told after the cash, and what becomes of the terminal. */
 function concludeCash(context: Context, cash: CashOutput): WithdrawalOutput {
-  const all = cash.dispensed === context.amount;
   const leftBehind = cash.end === 'left-in-exit' || cash.end === 'retract-failed';
   const terminal =
     cash.settlement === 'operator'
@@ -71,18 +78,15 @@ function concludeCash(context: Context, cash: CashOutput): WithdrawalOutput {
           ? 'device'
           : 'ok';
   const base = { card: 'return', terminal } as const;
-  if (cash.settlement === 'operator') {
+  if (cash.settlement === 'operator' || cash.dispensed === 'unknown') {
     return { ...base, notice: 'cash-trouble', charge: 'unknown', amount: context.amount };
   }
-  if (cash.end === 'left-in-exit' || cash.end === 'retracted' || cash.end === 'retract-failed') {
-    return { ...base, notice: 'cash-not-taken', charge: 'charged', amount: context.amount };
-  }
-  if (all) return { ...base, notice: undefined, charge: 'charged', amount: context.amount };
   if (cash.dispensed === 0) {
     return { ...base, notice: 'cash-trouble', charge: 'reversing', amount: context.amount };
   }
-  const amount = cash.dispensed === 'unknown' ? undefined : cash.dispensed;
-  return { ...base, notice: 'partial-cash', charge: 'charged', amount };
+  const charged = { ...base, charge: 'charged', amount: cash.dispensed } as const;
+  if (cash.end !== 'taken') return { ...charged, notice: 'cash-not-taken' };
+  return { ...charged, notice: cash.dispensed === context.amount ? undefined : 'partial-cash' };
 }
 
 function concludeDecline(answer: Authorisation): WithdrawalOutput {
@@ -122,8 +126,9 @@ export const withdrawalMachine = setup({
     entryIs: (_, params: { pin: PinEntryOutput; as: PinEntryOutput }) => params.pin === params.as,
     amountIsSettled: ({ context }, params: { pin: PinEntryOutput }) =>
       params.pin === 'entered' && context.amount > 0,
-    canPrint: (_, params: { survey: Survey }) => params.survey.canPrint,
-    canPay: (_, params: { survey: Survey }) => params.survey.cassettes.some((c) => c.notes > 0),
+    canPay: (_, params: { survey: Survey }) => canPay(params.survey),
+    canPayAndPrint: (_, params: { survey: Survey }) =>
+      canPay(params.survey) && params.survey.canPrint,
     isChosen: (_, params: { choice: AmountChoiceOutput }) => params.choice.kind === 'chosen',
     isTimeOut: (_, params: { choice: AmountChoiceOutput }) => params.choice.kind === 'timed-out',
     isOption: ({ event }, params: { option: string }) =>
@@ -141,8 +146,9 @@ export const withdrawalMachine = setup({
       language: ({ context, event }) =>
         event.type === 'LANGUAGE' ? event.language : context.language,
     }),
-    ask: assign({ question: ({ context }) => nextQuestion(context.question) }),
-    extend: assign({ question: ({ context }) => ({ serial: context.question.serial + 1, extended: true }) }),
+    // On leaving, not on entering: more time re-enters, and must stay extended.
+    endQuestion: assign({ question: ({ context }) => nextQuestion(context.question) }),
+    extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
     keepSurvey: assign((_, params: { survey: Survey }) => ({
       survey: params.survey,
       canPrint: params.survey.canPrint,
@@ -182,7 +188,12 @@ export const withdrawalMachine = setup({
       result: concludeCash(context, params.cash),
     })),
     cashUnknown: assign(({ context }) => {
-      const cash = { dispensed: 'unknown', settlement: 'operator', end: 'none', trouble: true } as const;
+      const cash = {
+        dispensed: 'unknown',
+        settlement: 'operator',
+        end: 'none',
+        trouble: true,
+      } as const;
       return { cash, result: concludeCash(context, cash) };
     }),
     receiptFailed: assign({
@@ -226,12 +237,18 @@ export const withdrawalMachine = setup({
             target: 'surveying',
           },
           {
-            guard: { type: 'entryIs', params: ({ event }) => ({ pin: event.output, as: 'cancelled' }) },
+            guard: {
+              type: 'entryIs',
+              params: ({ event }) => ({ pin: event.output, as: 'cancelled' }),
+            },
             actions: { type: 'stop', params: { notice: 'cancelled' } },
             target: 'done',
           },
           {
-            guard: { type: 'entryIs', params: ({ event }) => ({ pin: event.output, as: 'timed-out' }) },
+            guard: {
+              type: 'entryIs',
+              params: ({ event }) => ({ pin: event.output, as: 'timed-out' }),
+            },
             actions: { type: 'stop', params: { notice: 'timed-out' } },
             target: 'done',
           },
@@ -250,7 +267,7 @@ export const withdrawalMachine = setup({
         src: 'survey',
         onDone: [
           {
-            guard: { type: 'canPrint', params: ({ event }) => ({ survey: event.output }) },
+            guard: { type: 'canPayAndPrint', params: ({ event }) => ({ survey: event.output }) },
             actions: { type: 'keepSurvey', params: ({ event }) => ({ survey: event.output }) },
             target: 'amount',
           },
@@ -265,7 +282,7 @@ export const withdrawalMachine = setup({
       },
     },
     noReceipt: {
-      entry: 'ask',
+      exit: 'endQuestion',
       after: {
         question: { actions: { type: 'stop', params: { notice: 'timed-out' } }, target: 'done' },
       },
@@ -309,7 +326,7 @@ export const withdrawalMachine = setup({
       },
     },
     confirm: {
-      entry: 'ask',
+      exit: 'endQuestion',
       after: {
         question: { actions: { type: 'stop', params: { notice: 'timed-out' } }, target: 'done' },
       },
@@ -335,7 +352,11 @@ export const withdrawalMachine = setup({
       invoke: {
         id: 'authorise',
         src: 'authorise',
-        input: ({ context }) => ({ amount: context.amount, fee: context.fee, notes: context.notes }),
+        input: ({ context }) => ({
+          amount: context.amount,
+          fee: context.fee,
+          notes: context.notes,
+        }),
         onDone: [
           {
             guard: { type: 'isApproved', params: ({ event }) => ({ answer: event.output }) },
