@@ -19,7 +19,10 @@ export interface StoreAndForwardOptions {
 
 /** Keeps each 0420 until its 0430, over lost lines and restarts. */
 export interface StoreAndForward {
-  /** Durable when it returns; a second reversal of the same original changes nothing. */
+  /**
+   * Durable when it returns, or with the database transaction it is called in; sent after the
+   * present turn. A second reversal of the same original changes nothing.
+   */
   add(advice: IsoMessage): void;
   lineUp(): void;
   lineDown(): void;
@@ -80,7 +83,8 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
       const stored = toStored(advice, options.dialect, sealer);
       if (find(stored.id) !== undefined) return;
       store.put(stored);
-      sendNow(stored.id);
+      // Not at once: a caller that stores it in one write with other records has to end that first.
+      queueMicrotask(() => sendNow(stored.id));
     },
     lineUp() {
       up = true;
