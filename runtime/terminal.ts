@@ -113,8 +113,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
     },
   });
 
+  let stopped = false;
   const secrets = createSessionSecrets();
-  const log = createDeviceLog(journal);
+  // What is let go of is no trouble.
+  const log = createDeviceLog(journal, () => !stopped);
   const counts = openCashCounts(journal, configuration.cassettes);
   const transactions = createTransactionLog(journal, seal, napasCodec.dialect);
   const { cardReader: reader, pinPad: pad, cashDispenser: dispenser, printer } = devices;
@@ -170,6 +172,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     dispenser,
     printer,
     keys: options.keys,
+    journal,
     log,
   });
 
@@ -225,8 +228,6 @@ export function createTerminal(options: TerminalOptions): Terminal {
   });
 
   const publisher = createViewPublisher(configuration, clock);
-  let stopped = false;
-
   function inspect(event: InspectionEvent): void {
     if (stopped || event.type !== '@xstate.snapshot') return;
     if (options.onTransition) reportTransition(event, options.onTransition);

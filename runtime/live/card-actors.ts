@@ -21,7 +21,13 @@ export interface CardActorOptions {
   readonly log: DeviceLog;
 }
 
-export function createCardActors({ reader, configuration, journal, secrets, log }: CardActorOptions) {
+export function createCardActors({
+  reader,
+  configuration,
+  journal,
+  secrets,
+  log,
+}: CardActorOptions) {
   async function openSlot(): Promise<boolean> {
     if (!log('card-reader', await reader.setEntry('any-card'))) return false;
     log('card-reader', await reader.setBezelLight('flash'));

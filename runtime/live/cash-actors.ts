@@ -45,22 +45,16 @@ const CLOSE_TEXT: Readonly<Record<CloseInput['cash'], string>> = {
   unobserved: 'settled after a restart',
 };
 
-/** Errors that say: the unit understood, and moved nothing. */
+/** Errors that say of a dispense: the unit understood, and moved nothing. */
 const NOTHING_MOVED = new Set<CashDispenserError['kind']>(['refused', 'not-supported']);
 
 const NOTHING: DispenseCounts = { exit: [], reject: [] };
 
-function outcomeOf(
-  result: Result<DispenseCounts, CashDispenserError>,
-  cassettes: number,
-): DispenseOutcome {
+function countedIn(result: Result<DispenseCounts, CashDispenserError>): DispenseOutcome {
   if (result.ok) return { kind: 'counted', exit: result.value.exit, trouble: false };
   const { error } = result;
   if ('counts' in error && error.counts) {
     return { kind: 'counted', exit: error.counts.exit, trouble: true };
-  }
-  if (NOTHING_MOVED.has(error.kind)) {
-    return { kind: 'counted', exit: new Array(cassettes).fill(0), trouble: true };
   }
   return { kind: 'unknown' };
 }
@@ -88,7 +82,10 @@ export function createCashActors(options: CashActorOptions) {
     const result = await dispenser.dispense(notes);
     log('cash-dispenser', result);
     keep(result);
-    return outcomeOf(result, notes.length);
+    if (!result.ok && NOTHING_MOVED.has(result.error.kind)) {
+      return { kind: 'counted', exit: notes.map(() => 0), trouble: true };
+    }
+    return countedIn(result);
   });
 
   const lastDispense = live<undefined, DispenseOutcome>(async (_, signal) => {
@@ -96,7 +93,8 @@ export function createCashActors(options: CashActorOptions) {
       const result = await dispenser.lastDispense();
       log('cash-dispenser', result);
       keep(result);
-      const outcome = outcomeOf(result, dispenser.capabilities.cassettes);
+      // A unit that refuses to tell has told nothing, least of all that no note left.
+      const outcome = countedIn(result);
       if (outcome.kind === 'counted') return outcome;
       // The driver has asked for as long as notes can move: more of it only keeps the customer.
       if (!result.ok && result.error.kind === 'no-response') break;
@@ -125,17 +123,15 @@ export function createCashActors(options: CashActorOptions) {
   const settle = live<SettleInput, Settlement>(async (input) => {
     const { transaction, amount, dispensed } = input;
     const state = transactions.read(transaction);
-    if (dispensed === 'unknown' || !state?.original) {
-      const why = state?.original
-        ? 'what left the machine is not known'
-        : 'card number not readable';
-      transactions.needsOperator(transaction, why);
+    if (dispensed === 'unknown' || !state) {
+      transactions.needsOperator(transaction, 'what left the machine is not known');
       return 'operator';
     }
     const isDue = dispensed !== amount && !state.reversalStored;
-    const reversal = isDue
-      ? buildReversal(state.original, options, state.approval, dispensed)
-      : undefined;
+    const reversal =
+      isDue && state.original
+        ? buildReversal(state.original, options, state.approval, dispensed)
+        : undefined;
     // One write: a reversal that a restart finds without its record would be made a second time.
     journal.together(() => {
       if (state.dispensed === undefined) {
@@ -146,8 +142,11 @@ export function createCashActors(options: CashActorOptions) {
       if (reversal) {
         host.reverse(reversal);
         transactions.reversalStored(transaction, amount - dispensed);
+      } else if (isDue) {
+        transactions.needsOperator(transaction, 'the card number for the reversal is not readable');
       }
     });
+    if (isDue && !reversal) return 'operator';
     if (dispensed === amount) return 'complete';
     return dispensed === 0 ? 'reversed' : 'partly-reversed';
   });

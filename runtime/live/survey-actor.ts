@@ -4,8 +4,8 @@ import type { Survey } from '../../state-machines/ports.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { CashCounts } from '../journal/cash-counts.ts';
 import { live } from './actor.ts';
-import { canPayOut } from './dispenser-state.ts';
 import type { DeviceLog } from './device-log.ts';
+import { canPayOut } from './dispenser-state.ts';
 
 export interface SurveyOptions {
   readonly dispenser: CashDispenser;
