@@ -1,11 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname } from 'node:path';
 import { findScripts } from '../runtime/scenario/files.ts';
+import { junitXml } from '../runtime/scenario/junit.ts';
 import type { ScenarioResult } from '../runtime/scenario/play.ts';
-import { junitXml, resultText, summaryJson, summaryText } from '../runtime/scenario/report.ts';
+import {
+  resultText,
+  summaryJson,
+  summaryText,
+  type UnreadableScript,
+} from '../runtime/scenario/report.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
 import { type Played, playAll } from './run/play-all.ts';
 import { createProgress } from './run/progress.ts';
+import { traceFile } from './run/trace-file.ts';
 
 export interface RunOptions {
   readonly seed?: number;
@@ -23,44 +30,52 @@ export async function runCommand(
 ): Promise<ExitCode> {
   const scripts = findScripts(paths);
   if (!scripts.ok) return complain(io, scripts.error);
-  const { seed, trace, workers = 1 } = options;
-  const progress = createProgress(scripts.value.length, options.json === true);
-  const began = performance.now();
-
+  const { seed, trace, junit, workers = 1 } = options;
   const results: ScenarioResult[] = [];
-  const unreadable: string[] = [];
+  const unreadable: UnreadableScript[] = [];
+  const wallMs = new Map<string, number>();
+
+  // Before the first script: nobody waits for a report that cannot be written.
+  const refused =
+    (junit && (await unwritable(() => write(junit, '')))) ||
+    (trace && (await unwritable(() => mkdirSync(trace, { recursive: true }))));
+  if (refused) return complain(io, refused);
+
+  const progress = createProgress(scripts.value.length, process.stderr, options.json === true);
   function take(played: Played): void {
     if (played.kind === 'unreadable') {
-      unreadable.push(played.line);
-      progress.step(() => io.note(`tellerbench: ${played.line}`));
+      unreadable.push(played);
+      progress.step(() => complain(io, played.line));
       return;
     }
     const { result } = played;
     results.push(result);
-    if (trace && result.trace) writeTrace(trace, result);
+    wallMs.set(result.file, played.wallMs);
+    if (trace && result.trace) write(traceFile(trace, result.file), result.trace);
     progress.step(() => {
       if (!options.json) io.print(resultText(result));
     });
   }
+  const began = performance.now();
   const play = { seed, trace: trace !== undefined };
-  const output = await guarded(async () => {
-    if (trace) mkdirSync(trace, { recursive: true });
-    await playAll(scripts.value, play, workers, take);
-    if (options.junit) {
-      writeFileSync(options.junit, junitXml({ results, unreadable, wallMs: 0 }));
-    }
-  });
+  const broken = await unwritable(() => playAll(scripts.value, play, workers, take));
   progress.end();
-  if (output !== undefined) return complain(io, output);
+  if (broken) return complain(io, broken);
 
   const summary = { results, unreadable, wallMs: performance.now() - began };
+  if (junit) write(junit, junitXml(summary, wallMs));
   io.print(options.json ? summaryJson(summary) : `\n${summaryText(summary)}`);
   if (unreadable.length > 0) return 2;
   return results.every((result) => result.passed) ? 0 : 1;
 }
 
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
 /** A report that cannot be written is bad usage: one line; anything else is a bug. */
-async function guarded(work: () => Promise<void>): Promise<string | undefined> {
+async function unwritable(work: () => unknown): Promise<string | undefined> {
   try {
     await work();
     return undefined;
@@ -69,8 +84,4 @@ async function guarded(work: () => Promise<void>): Promise<string | undefined> {
     if (code === undefined || path === undefined) throw error;
     return `${path}: cannot be written: ${message}`;
   }
-}
-
-function writeTrace(folder: string, { file, trace = '' }: ScenarioResult): void {
-  writeFileSync(join(folder, `${basename(file).replace(/\.ya?ml$/, '')}.trace.jsonl`), trace);
 }

@@ -17,6 +17,21 @@ export function hostEventEntry(event: HostEvent): JournalEntry | undefined {
         text: `${event.kind.replace('-', ' ')}, ignored: ${naming(event.message)}`,
         data: { mti: event.message.mti, code: event.message.fields[39] },
       };
+    case 'wrong-mac':
+      return {
+        kind: event.kind,
+        transaction: event.message.fields[37] ?? '',
+        text: `MAC ${event.fault}, taken as no answer: ${naming(event.message)}`,
+        data: { mti: event.message.mti },
+      };
+    case 'key-changed':
+      return {
+        kind: event.kind,
+        text: `new ${event.key === 'ZPK' ? 'PIN' : 'MAC'} key, check value ${event.kcv}`,
+        data: { key: event.key, kcv: event.kcv },
+      };
+    case 'key-refused':
+      return { kind: event.kind, text: `key change refused, ${event.key}: ${event.detail}` };
     case 'unreadable-message':
       return { kind: event.kind, text: `unreadable message: ${event.error.detail}` };
     case 'line-lost':
@@ -24,7 +39,11 @@ export function hostEventEntry(event: HostEvent): JournalEntry | undefined {
     case 'sign-on-failed':
       return { kind: event.kind, text: `sign-on failed: ${event.detail}` };
     case 'reversal-sent':
-      return { kind: event.kind, text: `reversal sent, try ${event.tries}`, data: { id: event.id } };
+      return {
+        kind: event.kind,
+        text: `reversal sent, try ${event.tries}`,
+        data: { id: event.id },
+      };
     case 'reversal-acknowledged':
       return {
         kind: event.kind,

@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseDocument } from 'yaml';
+import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseHex } from '../bytes/hex.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
@@ -8,20 +8,34 @@ import type { Transport } from '../hardware/transport/transport.ts';
 import { defaultConfiguration, type TerminalConfiguration } from './configuration.ts';
 import { MODELS, type RealWorld, type SerialDevice } from './virtual-world.ts';
 
+const PORT = 'expected a port from 1 to 65535';
+const hasPort = (text: string): boolean => {
+  const port = Number(/^tcp:.*:(\d+)$/.exec(text)?.[1] ?? 1);
+  return port >= 1 && port <= 65_535;
+};
 const connection = z
   .string()
   .regex(
     /^(virtual|serial:[^@\s]+(@\d{3,7})?|tcp:[^:\s]+:\d{1,5})$/,
     'expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
-  );
+  )
+  .refine(hasPort, PORT);
 const hexKey = z.string().regex(/^([0-9A-Fa-f]{2})+$/, 'expected hex');
 const dong = z.int().min(0);
 
 /** The file that makes a terminal: `tellerbench serve --config atm.yaml`. */
 const terminalFile = z.strictObject({
-  id: z.string().regex(/^[\x21-\x7e]{1,8}$/, 'expected 1 to 8 ASCII characters (DE41)').optional(),
-  merchant: z.string().regex(/^[\x21-\x7e]{1,15}$/, 'expected 1 to 15 ASCII characters (DE42)').optional(),
-  bank: z.strictObject({ id: z.string().regex(/^\d{6}$/, 'expected six digits'), name: z.string() }).optional(),
+  id: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,8}$/, 'expected 1 to 8 ASCII characters (DE41)')
+    .optional(),
+  merchant: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,15}$/, 'expected 1 to 15 ASCII characters (DE42)')
+    .optional(),
+  bank: z
+    .strictObject({ id: z.string().regex(/^\d{6}$/, 'expected six digits'), name: z.string() })
+    .optional(),
   place: z.string().optional(),
   hotline: z.string().optional(),
   language: z.enum(['vi', 'en', 'zh']).optional(),
@@ -39,7 +53,10 @@ const terminalFile = z.strictObject({
     .optional(),
   host: z
     .strictObject({
-      connect: z.string().regex(/^tcp:[^:\s]+:\d{1,5}$/, 'expected tcp:10.0.0.5:5000'),
+      connect: z
+        .string()
+        .regex(/^tcp:[^:\s]+:\d{1,5}$/, 'expected tcp:10.0.0.5:5000')
+        .refine(hasPort, PORT),
       'pin-key': z.strictObject({
         'under-master': hexKey,
         kcv: hexKey,
@@ -65,14 +82,24 @@ export function readTerminalFile(file: string, text: string): Result<TerminalFil
   };
   const [broken] = document.errors;
   if (broken) return err(show(broken.pos[0], broken.message));
-  if (!isMap(document.contents)) return err(show(0, 'expected a terminal: id, bank, devices, host'));
-  const parsed = terminalFile.safeParse(document.toJS());
+  if (!isMap(document.contents))
+    return err(show(0, 'expected a terminal: id, bank, devices, host'));
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (error) {
+    return err(show(0, `${(error as Error).message}; expected no such alias`));
+  }
+  const parsed = terminalFile.safeParse(content);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const path = issue?.path ?? [];
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    const where = path.length > 0 ? `${path.map(String).join('.')}: ` : '';
-    return err(show(node?.range?.[0] ?? 0, `${where}${issue?.message ?? 'not valid'}`));
+    const issues = parsed.error.issues;
+    // A key that is missing may only be spelt otherwise.
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+    if (!issue) throw new Error('a failed parse has an issue');
+    const key = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const what = key === undefined ? issue.message : `unknown key ${key}`;
+    const where = issue.path.length > 0 ? `${issue.path.map(String).join('.')}: ` : '';
+    return err(show(offsetOf(document, issue.path, key), `${where}${what}`));
   }
   const { id, merchant, devices = {}, host, ...rest } = parsed.data;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
@@ -88,6 +115,25 @@ export function readTerminalFile(file: string, text: string): Result<TerminalFil
     wires[device as SerialDevice] = openable(text, device as SerialDevice);
   }
   return ok({ configuration, real: { devices: wires, host: host && realHost(host) } });
+}
+
+/** Where a key, a value, or the nearest there is above it, begins. */
+function offsetOf(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly PropertyKey[],
+  key: string | undefined,
+): number {
+  const start = (node: unknown): number | undefined => (node as ParsedNode | undefined)?.range?.[0];
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    if (key !== undefined && isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === key);
+      if (pair) return start(pair.key) ?? 0;
+    }
+    const offset = start(node);
+    if (offset !== undefined) return offset;
+  }
+  return 0;
 }
 
 /** `serial:/dev/ttyUSB0@19200` or `tcp:host:port` as a transport that is still closed. */

@@ -12,7 +12,7 @@ import { cashMachine } from '../state-machines/atm/cash.ts';
 import { withdrawalMachine } from '../state-machines/atm/withdrawal.ts';
 import { cardReturnMachine } from '../state-machines/card-return.ts';
 import { pinEntryMachine } from '../state-machines/pin-entry.ts';
-import { type Timings, timings as defaultTimings } from '../state-machines/question.ts';
+import { timings as defaultTimings, type Timings } from '../state-machines/question.ts';
 import { recoveryMachine } from '../state-machines/recovery.ts';
 import { sessionMachine } from '../state-machines/session.ts';
 import { terminalMachine } from '../state-machines/terminal.ts';
@@ -35,8 +35,9 @@ import { createHostActors, napasCodec } from './live/host-actors.ts';
 import { createPinActors } from './live/pin-actors.ts';
 import { createPrinterActors } from './live/printer-actors.ts';
 import { createSessionSecrets } from './live/session-secrets.ts';
-import { createStartActor, type PadKeys } from './live/start-actor.ts';
+import { createStartActor } from './live/start-actor.ts';
 import { createSurveyActor } from './live/survey-actor.ts';
+import { createTerminalKeys, type PadKeys, type TerminalKeySlot } from './live/terminal-keys.ts';
 import { createTransactionLog } from './transaction-log.ts';
 import { createViewPublisher } from './view-publisher.ts';
 
@@ -83,6 +84,8 @@ export interface Terminal {
   /** An operator counted: settles a transaction whose outcome no device could tell. */
   resolve(transaction: string, dispensed: number): void;
   readonly host: HostLink;
+  /** Places and check values of its keys. New ones: `host.requestKeys`. */
+  keys(): readonly TerminalKeySlot[];
   readonly journal: Journal;
 }
 
@@ -97,6 +100,15 @@ export function createTerminal(options: TerminalOptions): Terminal {
     location: asciiLocation(configuration.place),
   };
   const nextStan = createStanCounter(journal);
+  // What is let go of is no trouble.
+  const log = createDeviceLog(journal, () => !stopped);
+  const keys = createTerminalKeys({
+    pad: devices.pinPad,
+    keys: options.keys,
+    clock,
+    log,
+    onCaughtUp: () => void host.requestKeys(),
+  });
   const host = createHostLink({
     connect: options.connectHost,
     clock,
@@ -107,6 +119,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     reversals: openReversalStore(journal),
     sealer: seal,
     tap: options.tap,
+    keys: keys.host,
     onEvent: (event) => {
       const entry = hostEventEntry(event);
       if (entry) journal.append(entry);
@@ -115,11 +128,10 @@ export function createTerminal(options: TerminalOptions): Terminal {
 
   let stopped = false;
   const secrets = createSessionSecrets();
-  // What is let go of is no trouble.
-  const log = createDeviceLog(journal, () => !stopped);
   const counts = openCashCounts(journal, configuration.cassettes);
   const transactions = createTransactionLog(journal, seal, napasCodec.dialect);
-  const { cardReader: reader, pinPad: pad, cashDispenser: dispenser, printer } = devices;
+  const { cardReader: reader, cashDispenser: dispenser, printer } = devices;
+  const { pad } = keys;
 
   const card = createCardActors({ reader, configuration, journal, secrets, log });
   const pin = createPinActors({
@@ -171,7 +183,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     pad,
     dispenser,
     printer,
-    keys: options.keys,
+    keys,
     journal,
     log,
   });
@@ -247,6 +259,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
 
   return {
     host,
+    keys: keys.list,
     journal,
     start() {
       journal.append({ kind: 'started', text: `${configuration.id} started` });

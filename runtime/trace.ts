@@ -36,9 +36,22 @@ export type TraceEntry =
       readonly mti: string;
       readonly fields: Readonly<Record<string, string>>;
     }
-  | { readonly t: number; readonly kind: 'state'; readonly actor: string; readonly state: string; readonly event: string }
+  | {
+      readonly t: number;
+      readonly kind: 'state';
+      readonly actor: string;
+      readonly state: string;
+      readonly event: string;
+    }
   | { readonly t: number; readonly kind: 'view'; readonly view: TerminalView }
-  | { readonly t: number; readonly kind: 'journal'; readonly n: number; readonly record: string; readonly text: string; readonly hash: string };
+  | {
+      readonly t: number;
+      readonly kind: 'journal';
+      readonly n: number;
+      readonly record: string;
+      readonly text: string;
+      readonly hash: string;
+    };
 
 /** Collects what the taps see, in the order in which it happened. */
 export interface Trace {

@@ -1,9 +1,13 @@
+import {
+  createLcdm4000Memory,
+  type Lcdm4000Memory,
+} from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
 import { CATALOG } from '../hardware/catalog.ts';
-import { createLcdm4000Memory, type Lcdm4000Memory } from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
 import type { VirtualDevice } from '../hardware/device.ts';
 import { createHidTransport } from '../hardware/transport/hid.ts';
 import { createVirtualHidPair } from '../hardware/transport/hid-memory.ts';
 import { createMemoryPair, type MemoryEnd } from '../hardware/transport/memory.ts';
+import type { Transport } from '../hardware/transport/transport.ts';
 import type { WireTap } from '../hardware/transport/wire-tap.ts';
 import type { SwitchConfig, SwitchRule } from '../network/switch/config.ts';
 import { createSwitch } from '../network/switch/switch.ts';
@@ -11,10 +15,10 @@ import type { Timings } from '../state-machines/question.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
 import type { TerminalConfiguration } from './configuration.ts';
+import { type CutOffJournal, withCutOff } from './journal/cut-off.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createSeal, type Seal, temporarySealKey } from './journal/seal.ts';
-import type { PadKeys } from './live/start-actor.ts';
-import type { Transport } from '../hardware/transport/transport.ts';
+import type { PadKeys } from './live/terminal-keys.ts';
 import { createTerminal, type Terminal, type Transition } from './terminal.ts';
 
 export type DeviceName = SerialDevice | 'scanner';
@@ -113,12 +117,16 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     pinSlot: PIN_SLOT,
     encryptedPinKey: hostKeys.encryptedPinKey,
     pinKcv: hostKeys.pinKcv,
+    ...(network.security?.withoutMac?.includes('terminals')
+      ? {}
+      : { mac: { encryptedKey: hostKeys.encryptedMacKey, kcv: hostKeys.macKcv } }),
     ceremony: { masterKey: hostKeys.masterKey },
   };
   const unplugged = new Set<DeviceName>();
   let hostLine: MemoryEnd | undefined;
   let isLineCut = false;
   let boots = 0;
+  let disk: CutOffJournal | undefined;
 
   /** Where a device's driver talks: the real wire, or the one to its twin. */
   const near = (device: SerialDevice): Transport =>
@@ -128,6 +136,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
   function boot(): Terminal {
     const wired = (device: SerialDevice) => ({ transport: near(device), clock, device, tap });
     boots++;
+    disk = withCutOff(journal);
     const terminal = createTerminal({
       configuration,
       clock,
@@ -146,7 +155,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
           return hostLine;
         }),
       keys,
-      journal,
+      journal: disk.journal,
       seal,
       ...(options.timings ? { timings: options.timings } : {}),
       tap,
@@ -204,6 +213,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     },
     /** The computer's power goes: its lines drop, nothing is finished. The devices stay as they are. */
     async cutPower(terminal: Terminal): Promise<void> {
+      disk?.cut();
       hostLine?.unplug();
       await terminal.stop();
     },
@@ -213,6 +223,8 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     },
     async stop(terminal: Terminal | undefined): Promise<void> {
       await terminal?.stop();
+      // What is still on its way to a terminal that is gone has nowhere to be written.
+      disk?.cut();
       await scanner.close();
       await backbone.stop();
       journal.close();

@@ -1,10 +1,5 @@
 import { type EventObject, fromCallback, fromPromise } from 'xstate';
-import type {
-  AmountOffer,
-  Language,
-  Notice,
-  OutOfServiceReason,
-} from '../runtime/contract/terminal-view.ts';
+import type { Language, Notice, OutOfServiceReason } from '../runtime/contract/terminal-view.ts';
 
 /**
  * All that a machine may ask the world for. Each port is an actor with typed input and output
@@ -169,5 +164,3 @@ export interface OpenTransaction {
   /** Notes are stacked first: what was counted need not have been handed out. */
   readonly presenter: boolean;
 }
-
-export type { AmountOffer };

@@ -1,4 +1,4 @@
-import type { Actor, SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import type { Language, Screen } from '../runtime/contract/terminal-view.ts';
 import type { amountChoiceMachine } from './atm/amount-choice.ts';
 import type { cashMachine } from './atm/cash.ts';
@@ -147,5 +147,3 @@ export function draw(terminal: Terminal, time: Timings = timings): Drawn {
   }
   return { language, ...still({ kind: 'starting' }) };
 }
-
-export type TerminalActor = Actor<typeof terminalMachine>;

@@ -4,13 +4,15 @@ import { loadScript } from '../../runtime/scenario/files.ts';
 import { type PlayOptions, playScript, type ScenarioResult } from '../../runtime/scenario/play.ts';
 
 export type Played =
-  | { readonly kind: 'played'; readonly result: ScenarioResult }
-  | { readonly kind: 'unreadable'; readonly line: string };
+  | { readonly kind: 'played'; readonly result: ScenarioResult; readonly wallMs: number }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly line: string };
 
 export async function playFile(file: string, options: PlayOptions): Promise<Played> {
   const script = loadScript(file);
-  if (!script.ok) return { kind: 'unreadable', line: script.error };
-  return { kind: 'played', result: await playScript(script.value, options) };
+  if (!script.ok) return { kind: 'unreadable', file, line: script.error };
+  const began = performance.now();
+  const result = await playScript(script.value, options);
+  return { kind: 'played', result, wallMs: performance.now() - began };
 }
 
 /** Plays all files; tells of each in the order of the files, whoever was faster. */

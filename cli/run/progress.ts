@@ -5,17 +5,23 @@ export interface Progress {
   end(): void;
 }
 
+/** The part of a stream that a bar needs. */
+export interface BarStream {
+  readonly isTTY?: boolean;
+  write(text: string): unknown;
+}
+
 const WIDTH = 30;
 
-export function createProgress(total: number, quiet: boolean): Progress {
-  const shown = process.stderr.isTTY === true && !quiet && total > 1;
+export function createProgress(total: number, stream: BarStream, quiet: boolean): Progress {
+  const shown = stream.isTTY === true && !quiet && total > 1;
   let done = 0;
 
-  const erase = (): void => void process.stderr.write('\r\x1b[K');
+  const erase = (): void => void stream.write('\r\x1b[K');
   function draw(): void {
     const full = Math.round((done / total) * WIDTH);
     const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
-    process.stderr.write(`${bar} ${done}/${total}`);
+    stream.write(`${bar} ${done}/${total}`);
   }
 
   return {

@@ -15,6 +15,8 @@ export interface VirtualCashDispenserView {
   readonly cassettes: readonly number[];
   /** Notes lying in the exit, per cassette of origin. */
   readonly exit: readonly number[];
+  /** Notes stuck on the way, per cassette of origin. */
+  readonly inPath: readonly number[];
   readonly rejected: readonly number[];
   /** Notes that ever left through the exit, per cassette: the truth that money tests compare. */
   readonly everDispensed: readonly number[];

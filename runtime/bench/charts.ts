@@ -25,11 +25,12 @@ interface Edge {
 
 const nameOf = (node: Node): string => node.path.join('.');
 
-/** `xstate.done.actor.authorise` → `authorise done`. */
-function eventName(event: string): string {
+/** As charts and paths call XState's own events: `xstate.done.actor.authorise` → `authorise done`. */
+export function eventName(event: string): string {
   const [, kind, , actor] = /^xstate\.(done|error)\.(actor)\.(.+)$/.exec(event) ?? [];
   if (kind !== undefined) return `${actor} ${kind === 'done' ? 'done' : 'failed'}`;
   const [, delay] = /^xstate\.after\.([^.]+)\./.exec(event) ?? [];
+  if (event === 'xstate.init') return 'start';
   return delay === undefined ? event : `after ${delay}`;
 }
 

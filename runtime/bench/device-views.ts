@@ -1,6 +1,6 @@
 import { paperToSvg } from '../../hardware/printer/paper/svg.ts';
-import type { DeviceView, HandsView } from '../contract/event.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
+import type { DeviceView, HandsView, RuntimeEvent } from '../contract/event.ts';
 import { type DeviceName, MODELS, type VirtualWorld } from '../virtual-world.ts';
 
 type State = Pick<DeviceView, 'state' | 'level'>;
@@ -37,7 +37,15 @@ const STATES: { readonly [D in DeviceName]: (world: VirtualWorld) => State } = {
 
 export const DEVICE_NAMES = Object.keys(MODELS) as readonly DeviceName[];
 
-export function deviceViews(world: VirtualWorld): readonly DeviceView[] {
+/** What there is to see and to touch at the devices. */
+export function devicesEvent(
+  world: VirtualWorld,
+  configuration: TerminalConfiguration,
+): RuntimeEvent {
+  return { type: 'devices', devices: deviceViews(world), hands: handsView(world, configuration) };
+}
+
+function deviceViews(world: VirtualWorld): readonly DeviceView[] {
   return DEVICE_NAMES.map((name) => {
     const device = world.devices[name];
     if (!world.isVirtual(name)) return realView(name, world);
@@ -73,7 +81,7 @@ function piles(notes: readonly number[], { cassettes }: TerminalConfiguration) {
   return cassettes.map(({ denomination }, i) => ({ denomination, notes: notes[i] ?? 0 }));
 }
 
-export function handsView(world: VirtualWorld, configuration: TerminalConfiguration): HandsView {
+function handsView(world: VirtualWorld, configuration: TerminalConfiguration): HandsView {
   const { cardReader, pinPad, cashDispenser, printer } = world.hands;
   const reader = cardReader.view();
   const cash = cashDispenser.view();

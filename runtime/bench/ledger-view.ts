@@ -1,5 +1,7 @@
+import type { SwitchConfig } from '../../network/switch/config.ts';
 import type { AccountKind, Ledger } from '../../network/switch/ledger.ts';
-import type { BankView } from '../contract/event.ts';
+import type { Switch } from '../../network/switch/switch.ts';
+import type { BankView, RuntimeEvent } from '../contract/event.ts';
 
 type ShownKind = BankView['accounts'][number]['kind'];
 
@@ -15,8 +17,19 @@ const SHOWN: Readonly<Record<AccountKind, ShownKind | undefined>> = {
 
 const POSTINGS = 50;
 
+/** The books of every bank. */
+export function ledgerEvent(
+  { banks }: SwitchConfig,
+  backbone: Pick<Switch, 'ledger'>,
+): RuntimeEvent {
+  return {
+    type: 'ledger',
+    banks: banks.map(({ id, name }) => bankView(id, name, backbone.ledger(id))),
+  };
+}
+
 /** A bank's books as the bench shows them; the newest postings first. */
-export function bankView(id: string, name: string, ledger: Ledger): BankView {
+function bankView(id: string, name: string, ledger: Ledger): BankView {
   const { accounts, postings } = ledger.snapshot(POSTINGS);
   const holders = new Map(accounts.map((account) => [account.number, account.holder]));
   return {

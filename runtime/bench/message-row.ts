@@ -1,11 +1,11 @@
 import { toSpacedHex } from '../../bytes/hex.ts';
 import { describeMessage } from '../../network/iso8583/describe.ts';
+import { de4ToDong } from '../../network/napas/amount.ts';
 import { napasDialect } from '../../network/napas/dialect.ts';
 import { responseCode } from '../../network/napas/response-codes.ts';
 import type { HopMessage, PartyName } from '../../network/switch/hop.ts';
 import type { MessageRow } from '../contract/event.ts';
 import { formatDong } from '../receipt.ts';
-import { de4ToDong } from '../../network/napas/amount.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
   '0200': 'financial request',

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: a rule says `when` and `then`; it is never awaited.
 import type { SwitchRule } from '../../network/switch/config.ts';
 
 export interface NamedFault {

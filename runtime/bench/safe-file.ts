@@ -1,12 +1,41 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import {
   createLcdm4000Memory,
   type Lcdm4000Memory,
 } from '../../hardware/cash-dispenser/lcdm-4000/memory.ts';
 
-/** The virtual dispenser's safe as it was left, so that its notes outlive the process. */
-export function readSafe(path: string): Lcdm4000Memory | undefined {
+/** The virtual dispenser's safe, kept in a file, so that its notes outlive the process. */
+export interface SafeFile {
+  readonly safe: Lcdm4000Memory;
+  /** Writes what has changed, durably; nothing where nothing has. */
+  save(): void;
+}
+
+/** Reads the safe, or fills a new one with `notes` per cassette. */
+export function openSafe(path: string, notes: readonly number[]): SafeFile {
+  const safe = readSafe(path) ?? createLcdm4000Memory(notes);
+  let written: string | undefined;
+  return {
+    safe,
+    save() {
+      const text = JSON.stringify({ ...safe, busyUntil: -1 });
+      if (text === written) return;
+      writeWhole(path, text);
+      written = text;
+    },
+  };
+}
+
+function readSafe(path: string): Lcdm4000Memory | undefined {
   if (!existsSync(path)) return undefined;
   const stored = JSON.parse(readFileSync(path, 'utf8')) as Partial<Lcdm4000Memory>;
   // Nothing moves any more, whatever moved when the process ended.
@@ -14,13 +43,15 @@ export function readSafe(path: string): Lcdm4000Memory | undefined {
 }
 
 /** All or nothing: written beside, flushed, renamed, and the folder flushed. */
-export function writeSafe(path: string, safe: Lcdm4000Memory): void {
+function writeWhole(path: string, text: string): void {
   const beside = `${path}.new`;
   const file = openSync(beside, 'w', 0o600);
-  writeSync(file, JSON.stringify(safe));
+  writeSync(file, text);
   fsyncSync(file);
   closeSync(file);
   renameSync(beside, path);
+  // Windows opens no folders.
+  if (process.platform === 'win32') return;
   const folder = openSync(dirname(path), 'r');
   fsyncSync(folder);
   closeSync(folder);

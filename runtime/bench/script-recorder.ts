@@ -6,6 +6,7 @@ import type { Screen } from '../contract/terminal-view.ts';
 export interface ScriptRecorder {
   /** `screen` is what was shown when the command came. */
   record(command: Command, screen: Screen): void;
+  /** Empty until something was done. */
   yaml(): string;
 }
 
@@ -47,6 +48,7 @@ export function createScriptRecorder(title: () => string): ScriptRecorder {
     },
     yaml() {
       const open = keys.length > 0 ? [{ press: keys }] : [];
+      if (steps.length + open.length === 0) return '';
       const scenario = { title: title(), steps: [...steps, ...open] };
       return `# yaml-language-server: $schema=scenario.schema.json\n${stringify(scenario, { lineWidth: 100 })}`;
     },

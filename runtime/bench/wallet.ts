@@ -6,7 +6,8 @@ import { formatDong } from '../receipt.ts';
 /** Why a card is in the wallet: what it will show. */
 function reasonOf(card: CardConfig, balance: number, onUs: boolean): string {
   if (card.status === 'not-activated') return 'never activated';
-  if (card.status !== 'active') return card.status === 'blocked' ? 'blocked' : `reported ${card.status}`;
+  if (card.status !== 'active')
+    return card.status === 'blocked' ? 'blocked' : `reported ${card.status}`;
   if (card.expiry < '2611') return `expired ${card.expiry.slice(2)}/${card.expiry.slice(0, 2)}`;
   if (card.pinTriesLeft === 1) return 'one PIN try left';
   const whose = onUs ? "this bank's own" : "another bank's";

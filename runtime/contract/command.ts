@@ -29,7 +29,7 @@ export const benchCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('device.plug'), device: deviceName }),
   /** Pulls the terminal's plug; it starts again by itself, with its journal. */
   z.strictObject({ type: z.literal('power.cut') }),
-  /** A clerk: paper in, cassettes filled, notes out of the exit, back into service. */
+  /** A clerk: paper in, notes out of the exit, back into service. */
   z.strictObject({ type: z.literal('operator.service') }),
   z.strictObject({ type: z.literal('network.rule'), rule: z.record(z.string(), z.unknown()) }),
   z.strictObject({ type: z.literal('network.clear') }),

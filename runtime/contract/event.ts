@@ -6,6 +6,8 @@ export type RuntimeEvent =
   | { readonly type: 'view'; readonly now: number; readonly view: TerminalView }
   | { readonly type: 'devices'; readonly devices: readonly DeviceView[]; readonly hands: HandsView }
   | { readonly type: 'wire'; readonly entries: readonly WireRow[] }
+  /** Exchanges of known rows that came again, byte for byte: polls. */
+  | { readonly type: 'wire-repeats'; readonly repeats: readonly WireRepeat[] }
   | { readonly type: 'messages'; readonly messages: readonly MessageRow[] }
   | { readonly type: 'states'; readonly path: readonly StateStep[]; readonly active: readonly string[] }
   | { readonly type: 'journal'; readonly rows: readonly JournalRow[]; readonly chained: boolean }
@@ -77,6 +79,18 @@ export interface WireRow {
   readonly hex: string;
   readonly meaning: string;
   readonly level: 'normal' | 'noise' | 'trouble';
+  /** How often its exchange has been so far, and when last; absent: once. */
+  readonly times?: number;
+  readonly lastAt?: number;
+}
+
+/** An exchange that was only counted, not told again. */
+export interface WireRepeat {
+  /** Numbers of its rows. */
+  readonly rows: readonly number[];
+  /** The first time included. */
+  readonly times: number;
+  readonly lastAt: number;
 }
 
 export interface MessageRow {

@@ -8,24 +8,14 @@ import { live } from './actor.ts';
 import type { AnyDeviceError, DeviceLog } from './device-log.ts';
 import { canPayOut } from './dispenser-state.ts';
 import { expelOddCard } from './odd-card.ts';
-
-/** The working key as the host gave it, and where it goes. Slots are the pad's own numbers. */
-export interface PadKeys {
-  readonly masterSlot: number;
-  readonly pinSlot: number;
-  /** 3DES, encrypted under the master key (ECB). */
-  readonly encryptedPinKey: Uint8Array;
-  readonly pinKcv: Uint8Array;
-  /** The clear master key: only where a bench plays the key custodians too. */
-  readonly ceremony?: { readonly masterKey: Uint8Array };
-}
+import type { TerminalKeys } from './terminal-keys.ts';
 
 export interface StartOptions {
   readonly reader: CardReader;
   readonly pad: PinPad;
   readonly dispenser: CashDispenser;
   readonly printer: Printer;
-  readonly keys: PadKeys;
+  readonly keys: Pick<TerminalKeys, 'loadPinKey' | 'padIsAway'>;
   readonly journal: Journal;
   readonly log: DeviceLog;
 }
@@ -33,9 +23,6 @@ export interface StartOptions {
 interface Openable {
   open(): Promise<{ readonly ok: true } | { readonly ok: false; readonly error: AnyDeviceError }>;
 }
-
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length >= b.length && b.every((byte, i) => byte === a[i]);
 
 export function createStartActor(options: StartOptions) {
   const { reader, pad, dispenser, printer, keys, journal, log } = options;
@@ -45,31 +32,6 @@ export function createStartActor(options: StartOptions) {
   async function opened(device: string, driver: Openable): Promise<boolean> {
     const outcome = await driver.open();
     return log(device, outcome.ok ? { ok: true, value: undefined } : outcome);
-  }
-
-  async function loadKeys(): Promise<boolean> {
-    const load = () =>
-      pad.loadEncryptedKey({
-        underSlot: keys.masterSlot,
-        slot: keys.pinSlot,
-        usage: 'pin',
-        key: keys.encryptedPinKey,
-      });
-    let loaded = await load();
-    if (!loaded.ok && loaded.error.kind === 'key-not-loaded' && keys.ceremony) {
-      const { masterKey } = keys.ceremony;
-      log(
-        'pin-pad',
-        await pad.loadPlainKey({ slot: keys.masterSlot, usage: 'master', key: masterKey }),
-      );
-      loaded = await load();
-    }
-    if (!log('pin-pad', loaded) || !loaded.ok) return false;
-    if (sameBytes(loaded.value.kcv, keys.pinKcv)) return true;
-    return log('pin-pad', {
-      ok: false,
-      error: { kind: 'key-invalid', detail: 'check value is not the host’s' },
-    });
   }
 
   async function resetReader(): ReturnType<CardReader['reset']> {
@@ -95,14 +57,19 @@ export function createStartActor(options: StartOptions) {
       await opened('pin-pad', pad),
       await opened('cash-dispenser', dispenser),
     ].every(Boolean);
-    if (!ready) return { card: 'none', trouble: 'device' };
+    if (!ready) {
+      keys.padIsAway();
+      return { card: 'none', trouble: 'device' };
+    }
 
+    // First of all, so that the host's new keys come while the reader's motors still run.
+    const keysLoaded = await keys.loadPinKey();
     const reset = await resetReader();
     const card =
       reset.ok && (reset.value.media === 'inside' || reset.value.media === 'in-throat')
         ? 'to-return'
         : 'none';
-    const sound = [log('card-reader', reset), await loadKeys()].every(Boolean);
+    const sound = [log('card-reader', reset), keysLoaded].every(Boolean);
     const cash = await dispenserStatus();
     if (!log('cash-dispenser', cash) || !cash.ok || !sound) return { card, trouble: 'device' };
     if (cash.value.notesInExit) return { card, trouble: 'cash-in-exit' };

@@ -1,7 +1,7 @@
 import type { HopMessage } from '../../network/switch/hop.ts';
-import type { Expectation } from './schema.ts';
+import type { Expectation } from './expectation-schema.ts';
+import type { Observation } from './observation.ts';
 import { isScreen, nameScreen, nameWanted } from './screens.ts';
-import type { Stage } from './stage.ts';
 
 /** One thing that is not as the script expects. */
 export interface Mismatch {
@@ -13,7 +13,7 @@ export interface Mismatch {
 
 type Check<K extends keyof Expectation> = (
   wanted: NonNullable<Expectation[K]>,
-  stage: Stage,
+  stage: Observation,
 ) => Mismatch | readonly Mismatch[] | undefined;
 
 /** The first wanted thing that does not come in order, or undefined. */
@@ -31,17 +31,17 @@ function missingInOrder<W, T>(
   return undefined;
 }
 
-export function nameMessage({ message, from, to }: HopMessage): string {
+function nameMessage({ message, from, to }: HopMessage): string {
   const code = message.fields[39];
   return `${message.mti} ${from.role}>${to.role}${code === undefined ? '' : ` 39=${code}`}`;
 }
 
-function isMessage(seen: HopMessage, wanted: string): boolean {
+function isMessage({ message, from, to }: HopMessage, wanted: string): boolean {
   const [mti, sides, ...fields] = wanted.split(' ');
-  if (seen.message.mti !== mti || `${seen.from.role}>${seen.to.role}` !== sides) return false;
+  if (message.mti !== mti || `${from.role}>${to.role}` !== sides) return false;
   return fields.every((field) => {
     const [number, value] = field.split('=');
-    return seen.message.fields[Number(number)] === value;
+    return message.fields[Number(number)] === value;
   });
 }
 
@@ -59,6 +59,11 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
     const actual = unrepeated(stage.screens.map(nameScreen)).join(' → ');
     return { what: 'screens seen', expected: nameWanted(missing), actual };
   },
+  language(wanted, stage) {
+    const { language } = stage.view();
+    if (language === wanted) return undefined;
+    return { what: 'language', expected: wanted, actual: language };
+  },
   receipt(wanted, stage) {
     const receipts = stage.receipts();
     if (wanted === 'none') {
@@ -66,9 +71,10 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
       return { what: 'receipt', expected: 'none', actual: `${receipts.length} printed` };
     }
     const paper = receipts.join('\n');
-    return wanted
-      .filter((text) => !paper.includes(text))
-      .map((text) => ({ what: 'receipt', expected: JSON.stringify(text), actual: paper || 'none' }));
+    const missing = wanted.filter((text) => !paper.includes(text));
+    if (missing.length === 0) return undefined;
+    const expected = missing.map((text) => JSON.stringify(text)).join(', ');
+    return { what: 'receipt', expected, actual: paper || 'none' };
   },
   cash(wanted, stage) {
     const actual = stage.cash();
@@ -92,14 +98,14 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
   },
   'no-messages'(unwanted, stage) {
     return unwanted
-      .filter((text) => stage.messages.some((seen) => isMessage(seen, text)))
+      .filter((text) => stage.messages.some((message) => isMessage(message, text)))
       .map((text) => ({ what: 'no-messages', expected: `no ${text}`, actual: 'it was sent' }));
   },
   journal(wanted, stage) {
     const records = stage.journal.after(0, 100_000);
     const missing = missingInOrder(wanted, records, (record, want) => {
-      const [kind, text] = want.split(': ', 2);
-      return record.kind === kind && (text === undefined || record.text.includes(text));
+      const [kind, ...rest] = want.split(': ');
+      return record.kind === kind && record.text.includes(rest.join(': '));
     });
     if (missing === undefined) return undefined;
     const actual = records.map((record) => record.kind).join(', ');
@@ -116,14 +122,17 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
       }));
   },
   reversals(wanted, stage) {
-    const actual = stage.terminal().host.pendingReversals();
+    const actual = stage.pendingReversals();
     if (actual === wanted) return undefined;
     return { what: 'reversals waiting', expected: String(wanted), actual: String(actual) };
   },
 };
 
 /** Everything that is not as expected; empty: all is. */
-export function checkExpectation(expectation: Expectation, stage: Stage): readonly Mismatch[] {
+export function checkExpectation(
+  expectation: Expectation,
+  stage: Observation,
+): readonly Mismatch[] {
   return Object.entries(expectation).flatMap(([key, wanted]) => {
     const check = CHECKS[key as keyof Expectation] as Check<keyof Expectation>;
     return wanted === undefined ? [] : (check(wanted, stage) ?? []);

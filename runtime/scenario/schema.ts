@@ -1,201 +1,118 @@
 import { z } from 'zod';
+import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
+import { countKeys, described, dong, strict, text } from './described.ts';
+import { expectation, language, screenExpectation } from './expectation-schema.ts';
+import { deviceFault, deviceName, duration, networkFault } from './fault-schema.ts';
+import { bank, bankId, cardChange, cardId, perCard } from './world-schema.ts';
 
 /*
  * The format of scenarios. It is published as JSON Schema (scenarios/scenario.schema.json, made
- * by tools/scenario-schema), so descriptions here are what an editor shows while writing.
+ * by tools/scenario-schema.mjs), so descriptions here are what an editor shows while writing.
  */
 
-const dong = z.int().min(0).describe('whole đồng');
-const language = z.enum(['vi', 'en', 'zh']);
-const cardId = z.string().describe('a card of the banks: `saigonbank-debit`');
-const deviceName = z.enum(['card-reader', 'pin-pad', 'cash-dispenser', 'printer', 'scanner']);
-
-export const screenKind = z.enum([
-  'starting',
-  'out-of-service',
-  'welcome',
-  'reading-card',
-  'language',
-  'pin',
-  'amount',
-  'amount-entry',
-  'no-receipt',
-  'confirm',
-  'authorising',
-  'dispensing',
-  'take-cash',
-  'printing',
-  'take-card',
-  'card-retained',
-  'notice',
-  'thanks',
-]);
-
-/** `welcome`, or a screen with some of what it shows: `{ notice: declined, charge: not-charged }`. */
-const screenExpectation = z
-  .union([
-    screenKind,
-    z.strictObject({ notice: z.string(), charge: z.string().optional(), amount: dong.optional() }),
-    z.strictObject({ 'card-retained': z.string() }),
-    z.strictObject({ 'out-of-service': z.string() }),
-    z.strictObject({ pin: z.strictObject({ problem: z.string() }) }),
-    z.strictObject({ 'amount-entry': z.strictObject({ problem: z.string() }) }),
-    z.strictObject({ 'take-cash': dong }),
-  ])
-  .describe('a screen by its kind, or with what it says');
-
-const messageText = z
-  .string()
-  .regex(
-    /^\d{4} (terminal|acquirer|napas|issuer)>(terminal|acquirer|napas|issuer)( \d+=\S+)*$/,
-    'expected `0210 issuer>napas 39=51`: MTI, from>to, then field=value',
-  )
-  .describe('`0210 issuer>napas 39=51`: MTI, from>to, then field=value');
-
-export const expectation = z
-  .strictObject({
-    screen: screenExpectation.optional().describe('the screen now'),
-    seen: z.array(screenExpectation).optional().describe('screens that came, in this order'),
-    receipt: z
-      .union([z.literal('none'), z.array(z.string())])
-      .optional()
-      .describe('texts that the receipt contains, or `none`'),
-    cash: z
-      .strictObject({
-        dispensed: dong.optional().describe('đồng that left the machine'),
-        taken: dong.optional(),
-        'in-exit': dong.optional(),
-        rejected: z.int().min(0).optional().describe('notes in the reject tray'),
-      })
-      .optional(),
-    card: z.enum(['returned', 'captured', 'inside', 'throat', 'stuck']).optional(),
-    messages: z.array(messageText).optional().describe('messages on the lines, in this order'),
-    'no-messages': z.array(messageText).optional().describe('messages that must not be there'),
-    journal: z
-      .array(z.string())
-      .optional()
-      .describe('kinds of journal records in this order; `kind: text` asks for the text too'),
-    ledger: z
-      .record(z.string(), z.int())
-      .optional()
-      .describe('card id → change of its balance in đồng since the start'),
-    reversals: z.int().min(0).optional().describe('reversals that still wait for their answer'),
-  })
-  .describe('what must be true; whatever is not named is not asked');
-
-const networkFault = z
-  .strictObject({
-    at: z.enum(['acquirer', 'napas', 'issuer']).describe('whose host misbehaves'),
-    mti: z.string().regex(/^\d{4}$/, 'expected four digits').optional(),
-    card: cardId.optional(),
-    bank: z.string().optional(),
-    times: z.int().min(1).optional().describe('to how many messages; absent: all'),
-    delay: z.string().optional().describe('answers this much later: `3s`'),
-    'answer-late': z.string().optional().describe('answers so late: `40s`'),
-    decline: z
-      .string()
-      .regex(/^[0-9A-Z]{2}$/, 'expected a DE39 of two characters')
-      .optional()
-      .describe('DE39 of the refusal'),
-    fault: z
-      .enum(['drop-request', 'drop-answer', 'answer-twice', 'disconnect'])
-      .optional()
-      .describe('what goes wrong where no time or code is needed'),
-  })
-  .describe('a fault of the network');
-
-const deviceFault = z
-  .strictObject({
-    device: deviceName,
-    fault: z.string().describe('`jam-after`, `paper-out`, …: tellerbench device <model> lists them'),
-    with: z.record(z.string(), z.number()).optional().describe('numbers that the fault takes'),
-  })
-  .describe('a fault of a device, from now on');
-
-export const step = z.union([
-  z.enum(['cancel', 'more-time', 'cut-power', 'service']),
-  z.strictObject({ insert: cardId }),
-  z.strictObject({ language }),
-  z.strictObject({ pin: z.string().regex(/^\d{1,12}$/, 'expected 1 to 12 digits') }),
-  z.strictObject({ press: z.array(z.string()).describe('keys of the pad: 0-9, 00, enter, clear, cancel') }),
-  z.strictObject({ amount: dong.describe('chosen where it is offered, else typed') }),
-  z.strictObject({ choose: z.string().describe('an option of the screen by its name') }),
-  z.strictObject({ confirm: z.enum(['with-receipt', 'without-receipt', 'back']) }),
-  z.strictObject({ take: z.enum(['cash', 'card', 'receipt']) }),
-  z.strictObject({ wait: z.string().describe('simulated time: `30s`, `2min`, `500ms`') }),
-  z.strictObject({ until: screenExpectation.describe('goes on when this screen is there') }),
-  z.strictObject({ fault: deviceFault }),
-  z.strictObject({ clear: deviceName.describe('ends all faults of a device') }),
-  z.strictObject({ unplug: deviceName }),
-  z.strictObject({ plug: deviceName }),
-  z.strictObject({ network: z.union([networkFault, z.literal('clear')]) }),
-  z.strictObject({ resolve: dong.describe('an operator counted what left the machine') }),
-  z.strictObject({ scan: z.string().describe('a code held before the scanner') }),
-  z.strictObject({ expect: expectation }),
-]);
-
-const account = z.strictObject({ number: z.string(), holder: z.string(), balance: dong });
-const card = z.strictObject({
-  id: z.string(),
-  pan: z.string().regex(/^\d{13,19}$/, 'expected 13 to 19 digits'),
-  account: z.string(),
-  pin: z.string().regex(/^\d{4,12}$/, 'expected 4 to 12 digits'),
-  expiry: z.string().regex(/^\d{4}$/, 'expected YYMM').default('3012'),
-  'service-code': z.string().default('221'),
-  status: z.enum(['active', 'blocked', 'lost', 'stolen', 'not-activated']).default('active'),
-  'pin-tries-left': z.int().min(0).max(9).default(3),
+const padKey = described<PadKey>({
+  ...{ '0': '', '1': '', '2': '', '3': '', '4': '', '5': '', '6': '', '7': '', '8': '', '9': '' },
+  ...{ '00': '', '.': '', enter: '', clear: 'erases what was typed', cancel: '' },
+  ...{ A: '', B: '', C: '', D: '', E: '', F: '', G: '', H: '' },
 });
-const bank = z
-  .strictObject({
-    id: z.string().regex(/^\d{6}$/, 'expected six digits'),
-    name: z.string(),
-    'off-us-cash-fee': dong.default(3_300),
-    limits: z
-      .strictObject({ 'per-transaction': dong, 'per-day': dong, 'count-per-day': z.int().min(0) })
-      .default({ 'per-transaction': 5_000_000, 'per-day': 50_000_000, 'count-per-day': 20 }),
-    accounts: z.array(account),
-    cards: z.array(card),
-  })
-  .describe('a bank instead of, or besides, those of the default world');
 
-export const scenario = z
-  .strictObject({
-    title: z.string().min(1),
-    about: z.string().optional().describe('why this scenario exists'),
-    seed: z.int().min(0).optional().describe('default 42; --seed overrides it'),
-    terminal: z
-      .strictObject({
-        bank: z.string().optional().describe('institution id of the bank whose ATM this is'),
-        language: language.optional(),
-        cassettes: z
-          .array(z.strictObject({ denomination: dong, notes: z.int().min(0) }))
-          .max(4)
-          .optional(),
-        offers: z.array(dong).optional(),
-        'maximum-on-us': dong.optional(),
-        'maximum-off-us': dong.optional(),
+/** Steps that are one word. */
+const WORDS = {
+  cancel: 'touches Cancel on the screen',
+  'more-time': 'asks for more time, which a question gives once',
+  'cut-power': 'the terminal loses its power at this very moment, and starts again',
+  service: 'an operator empties the exit and puts the terminal back into service',
+} as const;
+
+/** Steps with a value. */
+const stepShape = {
+  insert: cardId.describe('puts a card into the slot'),
+  language: language.describe('touches a language'),
+  pin: text(/^\d{1,12}$/, 'expected 1 to 12 digits in quotes').describe('types a PIN and Enter'),
+  press: z.array(padKey).min(1).describe('keys of the pad, one after the other'),
+  amount: dong.describe('touches the amount where it is offered, else types it'),
+  choose: z
+    .string()
+    .describe('touches an option: other, back, enter, continue, stop, accept, accept-receipt'),
+  confirm: described({
+    'with-receipt': 'accepts amount and fee, and wants a receipt',
+    'without-receipt': 'accepts amount and fee',
+    back: 'another amount',
+  }).describe('answers the question after the amount'),
+  take: described({
+    cash: 'all notes in the exit',
+    card: 'the card out of the slot',
+    receipt: 'the paper that is cut',
+  }).describe('waits until it is there, and takes it'),
+  wait: duration.describe('lets simulated time pass: `500ms`, `30s`, `2min`, `1h`'),
+  until: screenExpectation.describe('goes on when this screen is there'),
+  fault: deviceFault,
+  clear: deviceName.describe('ends all faults of a device; a printer gets new paper'),
+  unplug: deviceName.describe('pulls the cable of a device'),
+  plug: deviceName.describe('puts the cable back'),
+  network: z
+    .union([
+      described({
+        clear: 'ends all faults of the network',
+        down: 'the line to the host is cut',
+        up: 'the line is whole again',
+      }),
+      networkFault,
+    ])
+    .describe('a fault of the network, or the line itself'),
+  resolve: dong.describe('an operator counted what left the machine in the open transaction'),
+  scan: z.string().min(1).describe('a code held before the scanner'),
+  expect: expectation,
+} as const;
+
+const STEPS = Object.keys(stepShape);
+
+const isStepWord = (word: string): boolean => Object.hasOwn(WORDS, word);
+
+export const step = z
+  .union([
+    described(WORDS),
+    strict(stepShape, (key) =>
+      isStepWord(key) ? `${key} takes no value; expected - ${key}` : undefined,
+    )
+      .partial()
+      .refine((one) => countKeys(one, STEPS) === 1, {
+        error: `expected one of ${STEPS.join(', ')} in each step`,
       })
-      .optional(),
-    banks: z.array(bank).optional(),
-    cards: z
-      .record(
-        z.string(),
-        z.strictObject({
-          balance: dong.optional(),
-          status: card.shape.status.unwrap().optional(),
-          'pin-tries-left': z.int().min(0).optional(),
-          damage: z.enum(['stripe', 'long', 'short']).optional().describe('the plastic itself'),
-        }),
-      )
-      .optional()
-      .describe('changes to cards of the world for this scenario'),
-    steps: z.array(step).min(1),
-    expect: expectation.optional().describe('what must be true at the end'),
-  })
-  .describe('one scenario of Tellerbench');
+      .meta({ minProperties: 1, maxProperties: 1 }),
+  ])
+  .describe('one thing that a person does, that goes wrong, or that must be true now');
 
-export type Scenario = z.infer<typeof scenario>;
+export const scenario = strict({
+  title: z.string().min(1).describe('one line that says what happens'),
+  about: z.string().optional().describe('what it shows, and why that matters'),
+  seed: z.int().min(0).max(0xffff_ffff).optional().describe('default 42; --seed overrides it'),
+  terminal: strict({
+    bank: bankId.optional().describe('the bank whose ATM this is'),
+    language: language.optional(),
+    cassettes: z
+      .array(strict({ denomination: dong, notes: z.int().min(0) }))
+      .min(1)
+      .max(4)
+      .optional()
+      .describe('from the top'),
+    offers: z.array(dong).optional().describe('amounts on the screen'),
+    'maximum-on-us': dong.optional().describe('for cards of its own bank'),
+    'maximum-off-us': dong.optional().describe('for cards of other banks'),
+  })
+    .optional()
+    .describe('what is other than at ATM00117 of SaigonBank'),
+  banks: z
+    .array(bank)
+    .optional()
+    .describe('besides those of the default world, or instead of them'),
+  cards: perCard(cardChange).optional().describe('card id → what is other than usual with it'),
+  steps: z.array(step).min(1).describe('from the welcome screen on'),
+  expect: expectation.optional().describe('what must be true when the terminal has come to rest'),
+}).describe('one scenario of Tellerbench');
+
+/** The values of all steps; each step has one of them. */
+export type StepValues = { readonly [K in keyof typeof stepShape]: z.infer<(typeof stepShape)[K]> };
+export type StepWord = keyof typeof WORDS;
 export type Step = z.infer<typeof step>;
-export type Expectation = z.infer<typeof expectation>;
-export type ScreenExpectation = z.infer<typeof screenExpectation>;
-export type NetworkFault = z.infer<typeof networkFault>;
+export type Scenario = z.infer<typeof scenario>;

@@ -1,35 +1,44 @@
 import type { Screen } from '../contract/terminal-view.ts';
-import type { ScreenExpectation } from './schema.ts';
+import type { ScreenExpectation } from './expectation-schema.ts';
+
+type Wanted = Exclude<ScreenExpectation, string>;
 
 /** Whether a screen is what a script asks for; only what the script names is compared. */
 export function isScreen(screen: Screen, wanted: ScreenExpectation): boolean {
   if (typeof wanted === 'string') return screen.kind === wanted;
-  if ('notice' in wanted) {
-    return (
-      screen.kind === 'notice' &&
-      screen.notice === wanted.notice &&
-      (wanted.charge === undefined || screen.charge === wanted.charge) &&
-      (wanted.amount === undefined || screen.amount === wanted.amount)
-    );
+  const isSame = (expected: unknown, actual: unknown): boolean =>
+    expected === undefined || expected === actual;
+  switch (screen.kind) {
+    case 'notice':
+      return (
+        wanted.notice === screen.notice &&
+        isSame(wanted.charge, screen.charge) &&
+        isSame(wanted.amount, screen.amount)
+      );
+    case 'card-retained':
+    case 'out-of-service':
+      return wanted[screen.kind] === screen.reason;
+    case 'pin':
+    case 'amount-entry':
+      return wanted[screen.kind] !== undefined && wanted[screen.kind]?.problem === screen.problem;
+    case 'confirm':
+      return wanted.confirm?.amount === screen.amount && isSame(wanted.confirm.fee, screen.fee);
+    case 'take-cash':
+      return wanted['take-cash'] === screen.amount;
+    default:
+      return false;
   }
-  if ('card-retained' in wanted) {
-    return screen.kind === 'card-retained' && screen.reason === wanted['card-retained'];
-  }
-  if ('out-of-service' in wanted) {
-    return screen.kind === 'out-of-service' && screen.reason === wanted['out-of-service'];
-  }
-  if ('pin' in wanted) return screen.kind === 'pin' && screen.problem === wanted.pin.problem;
-  if ('amount-entry' in wanted) {
-    return screen.kind === 'amount-entry' && screen.problem === wanted['amount-entry'].problem;
-  }
-  return screen.kind === 'take-cash' && screen.amount === wanted['take-cash'];
 }
 
 /** `notice: declined, charge: not-charged`: how reports name a wanted screen. */
 export function nameWanted(wanted: ScreenExpectation): string {
-  if (typeof wanted === 'string') return wanted;
-  return Object.entries(wanted)
-    .map(([key, value]) => `${key}: ${typeof value === 'object' ? nameWanted(value) : value}`)
+  return typeof wanted === 'string' ? wanted : nameFields(wanted);
+}
+
+function nameFields(fields: Wanted | object): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${typeof value === 'object' ? nameFields(value) : value}`)
     .join(', ');
 }
 
@@ -37,8 +46,8 @@ export function nameWanted(wanted: ScreenExpectation): string {
 export function nameScreen(screen: Screen): string {
   switch (screen.kind) {
     case 'notice': {
-      const amount = screen.amount === undefined ? '' : `, amount: ${screen.amount}`;
-      return `notice: ${screen.notice}, charge: ${screen.charge}${amount}`;
+      const { notice, charge, amount } = screen;
+      return nameFields({ notice, charge, amount });
     }
     case 'card-retained':
     case 'out-of-service':
@@ -46,6 +55,8 @@ export function nameScreen(screen: Screen): string {
     case 'pin':
     case 'amount-entry':
       return screen.problem ? `${screen.kind}: problem: ${screen.problem}` : screen.kind;
+    case 'confirm':
+      return `confirm: amount: ${screen.amount}, fee: ${screen.fee}`;
     case 'take-cash':
       return `take-cash: ${screen.amount}`;
     default:

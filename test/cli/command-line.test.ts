@@ -66,7 +66,7 @@ describe('bad usage ends with 2 and one line', () => {
       "option '--seed <n>' argument 'abc' is invalid. Expected a whole number from 0 to 4294967295.",
     ],
     [['switch'], "required option '--port <n>' not specified"],
-    [['decode'], 'decode: expected iso8583 or escpos, got nothing'],
+    [['decode'], 'decode: expected iso8583, tlv, apdu or escpos, got nothing'],
     [
       ['decode', 'vietqr', '00'],
       "too many arguments for 'decode'. Expected 1 argument but got 2: vietqr, 00.",

@@ -71,6 +71,53 @@ describe('decode iso8583', () => {
   });
 });
 
+describe('decode tlv and decode apdu', () => {
+  const RECORD = '700A5A089704000000000018';
+
+  it('print lines, and JSON', async () => {
+    expect(await decode('tlv', RECORD)).toEqual({
+      code: 0,
+      out:
+        '70  READ RECORD Response Message Template\n' +
+        '  5A  970400******0018  Application Primary Account Number (PAN)',
+      errors: '',
+    });
+    const { out } = await decode('apdu', '00B2010C00', '--json');
+    expect(JSON.parse(out)).toEqual([
+      { command: { name: 'READ RECORD', header: '00 B2 01 0C', detail: 'SFI 1 record 1' } },
+    ]);
+  });
+
+  it('mask unless asked otherwise', async () => {
+    const whole = await decode('tlv', RECORD, '--unmasked', '--json');
+    expect(JSON.parse(whole.out)[0].children[0].value).toBe('9704000000000018');
+    const masked = await decode('tlv', RECORD, '--json');
+    expect(masked.out).not.toContain('9704000000000018');
+  });
+
+  it('read a trace from a file', async () => {
+    const file = join(folder, 'card.trace');
+    writeFileSync(file, `> 00B2010C00\n< ${RECORD}9000\n`);
+    const { code, out } = await decode('apdu', `@${file}`);
+    expect(code).toBe(0);
+    expect(out.split('\n')).toEqual([
+      '> 00 B2 01 0C  READ RECORD  SFI 1 record 1',
+      '< 9000  normal processing',
+      '    70  READ RECORD Response Message Template',
+      '      5A  970400******0018  Application Primary Account Number (PAN)',
+    ]);
+  });
+
+  it.each([
+    [['tlv', '5A08'], 'tlv: TLV at offset 2 in 5A: expected 8 bytes of value, found 0'],
+    [['tlv', 'xyz'], 'tlv: expected a hex digit at offset 0'],
+    [['apdu', 'xyz'], 'apdu: line 1: expected an APDU in hex'],
+    [['apdu', '@/no/such/file'], '/no/such/file: there is no such file'],
+  ])('%j ends with 2', async (args, line) => {
+    expect(await decode(...args)).toEqual({ code: 2, out: '', errors: `tellerbench: ${line}` });
+  });
+});
+
 describe('decode escpos', () => {
   /** Initialise, bold, `RECEIPT`, line feed, cut; then a command nobody knows. */
   const JOB = '1B40 1B4501 52454345495054 0A 1D564200 1B01';

@@ -127,6 +127,7 @@ export function createMechanism(options: MechanismOptions): Mechanism {
     }
 
     after(START_MS, step);
+    changed();
   }
 
   return {

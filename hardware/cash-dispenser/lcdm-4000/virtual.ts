@@ -213,6 +213,7 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
     view: () => ({
       cassettes: [...memory.cassettes],
       exit: [...memory.exit],
+      inPath: [...memory.path],
       rejected: [...memory.rejected],
       everDispensed: [...memory.everDispensed],
     }),

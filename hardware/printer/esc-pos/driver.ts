@@ -35,6 +35,8 @@ const GRACE_MS = 10_000;
 const LINES_TO_TEAR = 4;
 /** Print time allowed for one line, by far enough at 50 mm/s. */
 const LINE_MS = 250;
+/** On a wire of 9600 baud, the slowest in use. A receipt of raster lines has tens of kilobytes. */
+const BYTE_MS = 10 / 9.6;
 
 type Heard = Result<EscPosReply, PrinterError>;
 
@@ -92,10 +94,13 @@ export function createEscPosDriver(options: EscPosDriverOptions): Printer {
   }
 
   /** Waits until GS r is answered: it is, in its turn, after what was sent before it. */
-  async function finished(limitMs: number): Promise<Result<void, PrinterError>> {
-    const limit = clock.now() + limitMs;
+  async function finished(limitMs: number, wireMs: number): Promise<Result<void, PrinterError>> {
+    const limit = clock.now() + limitMs + wireMs;
+    // A question now would wait on the wire behind the receipt, and be taken for unanswered.
+    let patienceMs = PROGRESS_MS + wireMs;
     while (clock.now() < limit) {
-      const received = await link.receive(PROGRESS_MS, isVerdict);
+      const received = await link.receive(patienceMs, isVerdict);
+      patienceMs = PROGRESS_MS;
       if (received.kind === 'closed') return err(gone);
       if (received.kind === 'item') return verdictOf(received.item);
       // A printer without automatic status, or a lost byte: ask.
@@ -116,7 +121,8 @@ export function createEscPosDriver(options: EscPosDriverOptions): Printer {
     for (const line of lines) link.send(line);
     link.send(profile.cutter ? messages.FEED_AND_CUT : messages.feedLines(LINES_TO_TEAR));
     link.send(messages.TRANSMIT_PAPER_STATUS);
-    const outcome = await finished(GRACE_MS + LINE_MS * lines.length);
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    const outcome = await finished(GRACE_MS + LINE_MS * lines.length, BYTE_MS * bytes);
     leftover = !outcome.ok;
     // The next customer must not find the rest of this receipt.
     if (leftover) link.send(messages.CLEAR_BUFFER);

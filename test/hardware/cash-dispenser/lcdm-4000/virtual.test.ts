@@ -39,6 +39,7 @@ describe('the twin, byte by byte', () => {
     expect(twin.view()).toEqual({
       cassettes: [496, 400, 300, 200],
       exit: [4, 0, 0, 0],
+      inPath: [0, 0, 0, 0],
       rejected: [0, 0, 0, 0],
       everDispensed: [4, 0, 0, 0],
     });
@@ -49,7 +50,7 @@ describe('the twin, byte by byte', () => {
     const seen: number[] = [];
     twin.onChange(() => seen.push(twin.view().exit[0]!));
     await say(DISPENSE_4, 5000);
-    expect(seen).toEqual([1, 2, 3, 4, 4]);
+    expect(seen).toEqual([0, 1, 2, 3, 4, 4]);
   });
 
   it('repeats its response on NAK, three sends in all, then EOT', async () => {

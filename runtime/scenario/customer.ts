@@ -1,0 +1,152 @@
+import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
+import type { Language } from '../contract/terminal-view.ts';
+import { plasticOf } from '../plastic.ts';
+import { ScenarioFailure } from './failure.ts';
+import type { Scene } from './scene.ts';
+
+/** A person thinks before acting, and types. */
+const THINK_MS = 400;
+const KEY_MS = 150;
+
+const CONFIRM = {
+  'with-receipt': 'accept-receipt',
+  'without-receipt': 'accept',
+  back: 'back',
+} as const;
+
+/** What a customer does: waits until it is possible, thinks, and does it. */
+export function createCustomer(scene: Scene) {
+  const { clock, network, damage, customer, terminal, screen, step, waitFor, untilScreen } = scene;
+  const { hands } = scene.world;
+
+  const think = (): Promise<void> => clock.advance(THINK_MS);
+
+  function plasticNamed(id: string) {
+    for (const { cards, accounts } of network.banks) {
+      const card = cards.find((one) => one.id === id);
+      const account = accounts.find((one) => one.number === card?.account);
+      if (card) return plasticOf(card, account?.holder ?? 'CARD HOLDER');
+    }
+    const known = network.banks.flatMap(({ cards }) => cards.map((one) => one.id));
+    throw new ScenarioFailure(`one of the cards ${known.join(', ')}`, `there is no card ${id}`);
+  }
+
+  async function press(keys: readonly PadKey[]): Promise<void> {
+    for (const key of keys) {
+      await clock.advance(KEY_MS);
+      if (hands.pinPad.press(key)) continue;
+      throw new ScenarioFailure(`the pad to take the key ${key}`, 'it has no such key or is off');
+    }
+  }
+
+  const digitKeys = (digits: string): readonly PadKey[] => [...digits] as PadKey[];
+
+  async function choose(option: string): Promise<void> {
+    step(`choose ${option}`);
+    await think();
+    terminal().screen({ type: 'screen.choose', option });
+  }
+
+  const isOffered = (dong: number): boolean => {
+    const shown = screen();
+    return (
+      shown.kind === 'amount' &&
+      shown.offers.some((offer) => offer.amount === dong && offer.notes !== undefined)
+    );
+  };
+
+  const TAKE: Readonly<Record<'cash' | 'card' | 'receipt', () => Promise<void>>> = {
+    async cash() {
+      const { cashDispenser } = hands;
+      const areThere = (): boolean => cashDispenser.view().exit.some((notes) => notes > 0);
+      await waitFor('notes in the exit', () => screen().kind !== 'dispensing' && areThere());
+      await think();
+      cashDispenser.take().forEach((notes, i) => {
+        customer.notes[i] = (customer.notes[i] ?? 0) + notes;
+      });
+    },
+    async card() {
+      await waitFor('a card in the slot', () => hands.cardReader.view().place === 'throat');
+      await think();
+      await waitFor('a card that can be drawn out', hands.cardReader.take);
+    },
+    async receipt() {
+      await waitFor('a receipt that is cut', () => hands.printer.view().cut.length > 0);
+      await think();
+      customer.papers.push(...hands.printer.take());
+    },
+  };
+
+  return {
+    /** A card by its id: `saigonbank-debit`. */
+    async insert(id: string): Promise<void> {
+      step(`insert ${id}`);
+      const plastic = plasticNamed(id);
+      const how = damage[id];
+      const odd = how === 'long' || how === 'short' ? { shape: how } : {};
+      const blank = how === 'stripe' ? { track1: undefined, track2: undefined } : {};
+      const card = { ...plastic, ...odd, ...blank };
+      await waitFor('an open card slot', () => hands.cardReader.view().entryOpen);
+      await think();
+      await waitFor('the slot to take the card', () => hands.cardReader.insert(card));
+      customer.inserted = true;
+    },
+    async language(language: Language): Promise<void> {
+      step(`language ${language}`);
+      const { kind } = screen();
+      if (kind === 'reading-card' || kind === 'welcome') await untilScreen('language');
+      await think();
+      terminal().screen({ type: 'screen.language', language });
+    },
+    /** The digits and Enter; only their number is ever written down. */
+    async pin(digits: string): Promise<void> {
+      step(`enter a PIN of ${digits.length} digits`);
+      await untilScreen('pin');
+      await waitFor('the pad to ask for a PIN', () => hands.pinPad.view().input === 'pin');
+      await think();
+      await press([...digitKeys(digits), 'enter']);
+      await clock.runUntil(() => hands.pinPad.view().input !== 'pin', 5_000);
+    },
+    async press(keys: readonly PadKey[]): Promise<void> {
+      step(`press ${keys.map((key) => (/^\d/.test(key) ? '*' : key)).join(' ')}`);
+      await press(keys);
+    },
+    /** In đồng: touched where it is offered, else typed. */
+    async amount(dong: number): Promise<void> {
+      await untilScreen('amount');
+      if (isOffered(dong)) return choose(String(dong));
+      await choose('other');
+      await untilScreen('amount-entry');
+      step(`type ${dong}`);
+      await press([...digitKeys(String(dong)), 'enter']);
+    },
+    choose,
+    async confirm(how: keyof typeof CONFIRM): Promise<void> {
+      await untilScreen('confirm');
+      await choose(CONFIRM[how]);
+    },
+    async cancel(): Promise<void> {
+      step('cancel');
+      await waitFor('a screen that can be cancelled', () => terminal().view().canCancel);
+      await think();
+      terminal().screen({ type: 'screen.cancel' });
+    },
+    async moreTime(): Promise<void> {
+      step('ask for more time');
+      const canExtend = (): boolean => terminal().view().deadline?.canExtend === true;
+      await waitFor('a screen that gives more time', canExtend);
+      terminal().screen({ type: 'screen.more-time' });
+      await clock.advance(0);
+    },
+    /** Waits until it is there, and takes it. */
+    async take(what: 'cash' | 'card' | 'receipt'): Promise<void> {
+      step(`take ${what}`);
+      await TAKE[what]();
+    },
+    async scan(code: string): Promise<void> {
+      step(`scan a code of ${code.length} characters`);
+      await think();
+      hands.scanner.present(new TextEncoder().encode(code));
+    },
+  };
+}
