@@ -3,10 +3,14 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  workers: 1,
+  // Every test has servers of its own, on free ports, and mostly waits for a machine.
+  workers: 3,
+  fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   use: {
     headless: true,
+    // Drawing motion without a graphics card takes most of two cores.
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -8,6 +8,7 @@ import type {
   NetworkState,
   RuntimeEvent,
   StateStep,
+  WireRepeat,
   WireRow,
 } from '../runtime/contract/event.ts';
 import type { TerminalView } from '../runtime/contract/terminal-view.ts';
@@ -72,6 +73,18 @@ export function mergeRows<Row extends { readonly n: number }>(
   return [...kept, ...told].slice(-limit);
 }
 
+/** Writes on known rows how often they have been; unknown numbers are passed over. */
+function countRepeats(
+  rows: readonly WireRow[],
+  repeats: readonly WireRepeat[],
+): readonly WireRow[] {
+  const counts = new Map(repeats.flatMap((repeat) => repeat.rows.map((n) => [n, repeat])));
+  return rows.map((row) => {
+    const { times, lastAt } = counts.get(row.n) ?? {};
+    return times === undefined ? row : { ...row, times, lastAt };
+  });
+}
+
 /** One event's effect. `receivedAt` is the page's monotonic clock, ms. Pure. */
 export function reduce(
   state: TerminalState,
@@ -87,6 +100,8 @@ export function reduce(
       return { ...state, devices: event.devices, hands: event.hands };
     case 'wire':
       return { ...state, wire: mergeRows(state.wire, event.entries, LIMITS.wire) };
+    case 'wire-repeats':
+      return { ...state, wire: countRepeats(state.wire, event.repeats) };
     case 'messages':
       return { ...state, messages: mergeRows(state.messages, event.messages, LIMITS.messages) };
     case 'states':

@@ -22,7 +22,10 @@ export function machineAtWork(
     .at(-1);
 }
 
-/** The path's last states, each stay once. */
+/** The path's last states, each stay once; where a machine ends, nobody stays. */
 export function lastStays(path: readonly StateStep[], count: number): readonly StateStep[] {
-  return path.filter((step, at) => step.state !== path[at - 1]?.state).slice(-count);
+  return path
+    .filter(({ state }) => !state.endsWith('.done'))
+    .filter((step, at, stays) => step.state !== stays[at - 1]?.state)
+    .slice(-count);
 }

@@ -18,7 +18,8 @@ export function chooseRows(
       row.hex.replaceAll(' ', '').toLowerCase().includes(compact));
   let before: number | undefined;
   return rows.filter(matches).map((row) => {
-    const since = before === undefined ? 0 : row.at - before;
+    // Rows of two devices may be told a little out of order.
+    const since = before === undefined ? 0 : Math.max(0, row.at - before);
     before = row.at;
     return { ...row, since };
   });

@@ -9,7 +9,7 @@ import { Rows } from './rows.tsx';
 import { chooseRows } from './wire-filter.ts';
 
 const asText = (row: WireRow): string =>
-  `${formatTime(row.at)} ${row.device} ${row.direction === 'out' ? '>' : '<'} ${row.hex}  ${row.meaning}`;
+  `${formatTime(row.at)} ${row.device} ${row.direction === 'out' ? '>' : '<'} ${row.hex}  ${row.meaning}${row.times ? `  ×${row.times}` : ''}`;
 
 /** Every frame on every wire. */
 export function Wire() {
@@ -79,6 +79,7 @@ export function Wire() {
             <span className="meaning">
               {row.level === 'trouble' ? <Icon name="warning" /> : null}
               {row.meaning}
+              {row.times ? <span className="times">×{row.times}</span> : null}
             </span>
           </>
         )}
@@ -100,7 +101,12 @@ export function Wire() {
               <Icon name="close" />
             </button>
           </header>
-          <p>{open.meaning}</p>
+          <p>
+            {open.meaning}
+            {open.times && open.lastAt !== undefined
+              ? ` · ${open.times} times in an exchange that stays the same, last at ${formatTime(open.lastAt)}`
+              : null}
+          </p>
           <HexDump hex={open.hex} />
         </section>
       ) : null}

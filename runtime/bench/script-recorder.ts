@@ -56,7 +56,7 @@ export function createScriptRecorder(title: () => string): ScriptRecorder {
 }
 
 const isFreeAmount = (step: Step | undefined): boolean =>
-  typeof step === 'object' && step['choose'] === 'other';
+  typeof step === 'object' && step.choose === 'other';
 
 const CONFIRM: Readonly<Record<string, string>> = {
   'accept-receipt': 'with-receipt',

@@ -24,7 +24,11 @@ export const benchCommand = z.discriminatedUnion('type', [
     fault: z.string().max(40),
     parameters: z.record(z.string().max(40), z.number()).optional(),
   }),
-  z.strictObject({ type: z.literal('fault.clear'), device: deviceName, fault: z.string().max(40).optional() }),
+  z.strictObject({
+    type: z.literal('fault.clear'),
+    device: deviceName,
+    fault: z.string().max(40).optional(),
+  }),
   z.strictObject({ type: z.literal('device.unplug'), device: deviceName }),
   z.strictObject({ type: z.literal('device.plug'), device: deviceName }),
   /** Pulls the terminal's plug; it starts again by itself, with its journal. */
@@ -39,5 +43,4 @@ export const benchCommand = z.discriminatedUnion('type', [
 export const command = z.union([screenCommand, benchCommand]);
 
 export type ScreenCommand = z.infer<typeof screenCommand>;
-export type BenchCommand = z.infer<typeof benchCommand>;
 export type Command = z.infer<typeof command>;

@@ -9,7 +9,11 @@ export type RuntimeEvent =
   /** Exchanges of known rows that came again, byte for byte: polls. */
   | { readonly type: 'wire-repeats'; readonly repeats: readonly WireRepeat[] }
   | { readonly type: 'messages'; readonly messages: readonly MessageRow[] }
-  | { readonly type: 'states'; readonly path: readonly StateStep[]; readonly active: readonly string[] }
+  | {
+      readonly type: 'states';
+      readonly path: readonly StateStep[];
+      readonly active: readonly string[];
+    }
   | { readonly type: 'journal'; readonly rows: readonly JournalRow[]; readonly chained: boolean }
   | { readonly type: 'ledger'; readonly banks: readonly BankView[] }
   | { readonly type: 'script'; readonly yaml: string }
@@ -22,14 +26,23 @@ export type NetworkState = 'down' | 'connecting' | 'signing-on' | 'up';
 /** Sent once after connecting: what does not change while the runtime lives. */
 export interface Hello {
   readonly version: string;
-  readonly terminal: { readonly kind: 'atm'; readonly id: string; readonly bank: string; readonly place: string };
+  readonly terminal: {
+    readonly kind: 'atm';
+    readonly id: string;
+    readonly bank: string;
+    readonly place: string;
+  };
   readonly languages: readonly Language[];
   readonly seed: number;
   readonly cards: readonly CardView[];
   /** For the live chart: each machine as a tree of states. */
   readonly charts: readonly ChartView[];
   /** Ready-made network faults: name → what it does. */
-  readonly networkFaults: readonly { readonly name: string; readonly summary: string; readonly rule: Readonly<Record<string, unknown>> }[];
+  readonly networkFaults: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly rule: Readonly<Record<string, unknown>>;
+  }[];
   readonly sampleCodes: readonly { readonly name: string; readonly data: string }[];
 }
 
@@ -55,12 +68,21 @@ export interface DeviceView {
   /** One or two words: `card inside`, `ready`, `paper out`. */
   readonly state: string;
   readonly level: 'ready' | 'busy' | 'trouble';
-  readonly faults: readonly { readonly name: string; readonly summary: string; readonly parameters?: Readonly<Record<string, string>>; readonly active: boolean }[];
+  readonly faults: readonly {
+    readonly name: string;
+    readonly summary: string;
+    readonly parameters?: Readonly<Record<string, string>>;
+    readonly active: boolean;
+  }[];
 }
 
 /** What lies where a customer's hands reach, and what a clerk would see inside. */
 export interface HandsView {
-  readonly card: { readonly place: 'none' | 'throat' | 'inside' | 'bin' | 'stuck'; readonly id: string | undefined; readonly light: 'off' | 'on' | 'flash' };
+  readonly card: {
+    readonly place: 'none' | 'throat' | 'inside' | 'bin' | 'stuck';
+    readonly id: string | undefined;
+    readonly light: 'off' | 'on' | 'flash';
+  };
   readonly pad: { readonly input: 'off' | 'clear' | 'pin' };
   /** Notes lying in the exit by denomination, and those left per cassette. */
   readonly exit: readonly { readonly denomination: number; readonly notes: number }[];
@@ -101,7 +123,12 @@ export interface MessageRow {
   readonly to: string;
   readonly mti: string;
   readonly summary: string;
-  readonly fields: readonly { readonly field: number; readonly name: string; readonly value: string; readonly meaning: string }[];
+  readonly fields: readonly {
+    readonly field: number;
+    readonly name: string;
+    readonly value: string;
+    readonly meaning: string;
+  }[];
   readonly hex: string;
 }
 
@@ -114,8 +141,15 @@ export interface StateStep {
 
 export interface ChartView {
   readonly machine: string;
-  readonly states: readonly { readonly id: string; readonly kind: 'normal' | 'final' | 'initial' }[];
-  readonly transitions: readonly { readonly from: string; readonly to: string; readonly event: string }[];
+  readonly states: readonly {
+    readonly id: string;
+    readonly kind: 'normal' | 'final' | 'initial';
+  }[];
+  readonly transitions: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly event: string;
+  }[];
 }
 
 export interface JournalRow {
@@ -131,6 +165,17 @@ export interface JournalRow {
 export interface BankView {
   readonly id: string;
   readonly name: string;
-  readonly accounts: readonly { readonly number: string; readonly name: string; readonly kind: 'customer' | 'cash' | 'settlement' | 'fees' | 'capital'; readonly balance: number }[];
-  readonly entries: readonly { readonly at: number; readonly text: string; readonly debit: string; readonly credit: string; readonly amount: number }[];
+  readonly accounts: readonly {
+    readonly number: string;
+    readonly name: string;
+    readonly kind: 'customer' | 'cash' | 'settlement' | 'fees' | 'capital';
+    readonly balance: number;
+  }[];
+  readonly entries: readonly {
+    readonly at: number;
+    readonly text: string;
+    readonly debit: string;
+    readonly credit: string;
+    readonly amount: number;
+  }[];
 }

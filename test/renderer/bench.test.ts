@@ -50,6 +50,15 @@ describe('charts', () => {
     expect(lastStays(path, 9).map(({ at }) => at)).toEqual([1, 3, 4]);
   });
 
+  it('do not tell of machines that have ended', () => {
+    const names = ['session.thanks', 'terminal.idle', 'session.done', 'terminal.idle'];
+    const path = names.map((state, at) => ({ at, state, event: 'e' }));
+    expect(lastStays(path, 9).map(({ state: name }) => name)).toEqual([
+      'session.thanks',
+      'terminal.idle',
+    ]);
+  });
+
   it('are laid out without two states in one place', async () => {
     for (const chart of charts) {
       const placed = await layOut(chart);

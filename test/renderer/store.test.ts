@@ -40,6 +40,18 @@ describe('the reducer', () => {
     expect(state.wire[0]?.n).toBe(501);
   });
 
+  it('writes on known frames how often their exchange has been', () => {
+    const state = reduce(EMPTY, { type: 'wire', entries: wireRows(4) }, 0);
+    const repeats = [{ rows: [2, 3, 99], times: 48, lastAt: NOW }];
+    const { wire } = reduce(state, { type: 'wire-repeats', repeats }, 0);
+    expect(wire.map(({ n, times, lastAt }) => [n, times, lastAt])).toEqual([
+      [1, undefined, undefined],
+      [2, 48, NOW],
+      [3, 48, NOW],
+      [4, undefined, undefined],
+    ]);
+  });
+
   it('counts refusals, so that the same words twice are two', () => {
     const refused: RuntimeEvent = { type: 'refused', why: 'no card in the throat' };
     const state = reduce(reduce(EMPTY, refused, 0), refused, 0);

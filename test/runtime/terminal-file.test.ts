@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { hex } from '../../bytes/hex.ts';
+import { attachVirtualCrt310 } from '../../hardware/card-reader/crt-310/virtual.ts';
+import { attachVirtualEscPos } from '../../hardware/printer/esc-pos/virtual.ts';
+import { paperToText } from '../../hardware/printer/paper/text.ts';
+import { openPtyPair } from '../../hardware/transport/pty.ts';
+import { createSerialTransport } from '../../hardware/transport/serial.ts';
+import { listenTcp } from '../../hardware/transport/tcp.ts';
+import { startBenchTerminal } from '../../runtime/bench-terminal.ts';
+import { defaultConfiguration } from '../../runtime/configuration.ts';
+import type { RuntimeEvent } from '../../runtime/contract/event.ts';
+import { readTerminalFile } from '../../runtime/terminal-file.ts';
+import { realClock } from '../../time/real-clock.ts';
+import { createFastClock } from '../support/fast-clock.ts';
+import { whyNoPty } from '../support/pty.ts';
+
+function read(text: string) {
+  const file = readTerminalFile('atm.yaml', text);
+  if (!file.ok) throw new Error(file.error);
+  return file.value;
+}
+
+describe('a terminal’s file', () => {
+  it('changes what it names, and keeps the rest', () => {
+    const { configuration, real } = read(`
+id: ATM00042
+merchant: '970436000000042'
+bank: { id: '970436', name: Vietcombank }
+language: en
+cassettes:
+  - { denomination: 100000, notes: 500 }
+`);
+    expect(configuration).toEqual({
+      ...defaultConfiguration,
+      id: 'ATM00042',
+      merchantId: '970436000000042',
+      bank: { id: '970436', name: 'Vietcombank' },
+      language: 'en',
+      cassettes: [{ denomination: 100_000, notes: 500 }],
+    });
+    expect(real).toEqual({ devices: {}, host: undefined });
+  });
+
+  it.each([
+    ['virtual', 'devices: { printer: virtual }', {}],
+    [
+      'serial, at the speed of the model',
+      'devices: { printer: serial:/dev/ttyUSB0 }',
+      { printer: '/dev/ttyUSB0 19200 8N1' },
+    ],
+    [
+      'serial, at a speed of its own',
+      'devices: { card-reader: serial:/dev/ttyUSB1@38400 }',
+      { 'card-reader': '/dev/ttyUSB1 38400 8N1' },
+    ],
+    [
+      'a serial port of Windows',
+      "devices: { pin-pad: 'serial:COM3' }",
+      { 'pin-pad': 'COM3 9600 8N1' },
+    ],
+    ['TCP', 'devices: { printer: tcp:192.168.1.20:9100 }', { printer: 'tcp 192.168.1.20:9100' }],
+  ])('a device that is %s', (_, text, names) => {
+    const { devices } = read(text).real;
+    const shown = Object.fromEntries(
+      Object.entries(devices).map(([device, wire]) => [device, wire.name]),
+    );
+    expect(shown).toEqual(names);
+  });
+
+  it('names a real host and the PIN key it gave', () => {
+    const { host } = read(`
+host:
+  connect: tcp:10.0.0.5:5000
+  pin-key:
+    under-master: 0123456789abcdef0123456789ABCDEF
+    kcv: 08D7B4
+`).real;
+    expect(host?.keys).toEqual({
+      masterSlot: 0x20,
+      pinSlot: 0x30,
+      encryptedPinKey: hex('0123456789ABCDEF0123456789ABCDEF'),
+      pinKcv: hex('08D7B4'),
+    });
+    expect(host?.connect().name).toContain('10.0.0.5:5000');
+  });
+
+  it.each([
+    ['', 'atm.yaml:1:1: expected a terminal: id, bank, devices, host'],
+    ['- id', 'atm.yaml:1:1: expected a terminal: id, bank, devices, host'],
+    ['id: [', /^atm\.yaml:1:6: /],
+    ['id: ATM000117', 'atm.yaml:1:5: id: expected 1 to 8 ASCII characters (DE41)'],
+    ['id: "MÁY 1"', 'atm.yaml:1:5: id: expected 1 to 8 ASCII characters (DE41)'],
+    ['bank: { id: "97", name: X }', 'atm.yaml:1:13: bank.id: expected six digits'],
+    ['# one\nlanguage: ko', /^atm\.yaml:2:11: language: .*"vi"\|"en"\|"zh"/],
+    [
+      'devices:\n  printer: usb:1',
+      'atm.yaml:2:12: devices.printer: expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
+    ],
+    [
+      'devices:\n  printer: virtual\n  printr: virtual',
+      'atm.yaml:3:3: devices: unknown key printr',
+    ],
+    ['id: A\ncolour: red', 'atm.yaml:2:1: unknown key colour'],
+    [
+      'cassettes:\n  - { denomination: 1.5, notes: 1 }',
+      /^atm\.yaml:2:21: cassettes\.0\.denomination: /,
+    ],
+    ['host: { connect: tcp:h:1 }', /^atm\.yaml:1:7: host\.pin-key: /],
+    [
+      'host:\n  connect: tcp:h:1\n  pin-key: { under-master: 123, kcv: "08D7B4" }',
+      /^atm\.yaml:3:28: host\.pin-key\.under-master: /,
+    ],
+    [
+      'devices: { printer: tcp:h:70000 }',
+      'atm.yaml:1:21: devices.printer: expected a port from 1 to 65535',
+    ],
+    ['id: &a [*a]', /^atm\.yaml:/],
+  ])('%j is refused in one line', (text, line) => {
+    const file = readTerminalFile('atm.yaml', text);
+    expect(file.ok).toBe(false);
+    if (file.ok) return;
+    if (typeof line === 'string') expect(file.error).toBe(line);
+    else expect(file.error).toMatch(line);
+    expect(file.error).not.toContain('\n');
+  });
+
+  it('says nothing of a key that it does not understand', () => {
+    const text =
+      'host: { connect: tcp:h:1, pin-key: { under-master: 0123456789ABCDEFX, kcv: "00" } }';
+    const file = readTerminalFile('atm.yaml', text);
+    expect(file).toMatchObject({ ok: false });
+    expect(JSON.stringify(file)).not.toContain('0123456789');
+  });
+});
+
+/** Time that real wires still keep up with. */
+const clock = createFastClock(realClock, 4, realClock.now());
+
+/** A bench on the given file; bounded by the test's own time. */
+async function openReal(text: string) {
+  const bench = await startBenchTerminal({ seed: 1, version: '0', terminal: read(text), clock });
+  const events: RuntimeEvent[] = [];
+  let check: () => void = () => {};
+  bench.subscribe((event) => {
+    events.push(event);
+    check();
+  });
+  const until = (ready: () => boolean) =>
+    new Promise<void>((resolve) => {
+      check = () => {
+        if (ready()) resolve();
+      };
+      check();
+    });
+  const last = <T extends RuntimeEvent['type']>(type: T) =>
+    events
+      .filter((event): event is Extract<RuntimeEvent, { type: T }> => event.type === type)
+      .at(-1);
+  return {
+    bench,
+    last,
+    until,
+    screen: (kind: string) => until(() => last('view')?.view.screen.kind === kind),
+    device: (name: string) => last('devices')?.devices.find((one) => one.name === name),
+  };
+}
+
+describe('real devices', () => {
+  const ends: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+
+  it('a printer on TCP prints the receipt of a withdrawal among twins', {
+    timeout: 40_000,
+  }, async () => {
+    let twin: ReturnType<typeof attachVirtualEscPos> | undefined;
+    const listener = await listenTcp({
+      port: 0,
+      onConnection(transport) {
+        void transport.open();
+        twin = attachVirtualEscPos({ transport, clock });
+      },
+    });
+    if (!listener.ok) throw new Error(listener.error.detail);
+    ends.push(listener.value.close);
+    const { bench, screen, until, last, device } = await openReal(
+      `devices: { printer: "tcp:127.0.0.1:${listener.value.port}" }`,
+    );
+    ends.push(bench.stop);
+    await screen('welcome');
+    expect(device('printer')).toMatchObject({
+      connection: expect.stringContaining(`127.0.0.1:${listener.value.port}`),
+      state: 'real',
+      faults: [],
+    });
+    bench.command({ type: 'device.unplug', device: 'printer' });
+    expect(last('refused')?.why).toBe('The printer is a real one.');
+
+    await until(() => device('card-reader')?.state === 'ready');
+    bench.command({ type: 'card.insert', card: 'saigonbank-debit' });
+    await screen('language');
+    bench.command({ type: 'screen.language', language: 'en' });
+    await until(() => last('states')?.active.includes('pinEntry.entering') === true);
+    for (const key of ['1', '2', '3', '4', 'enter']) bench.command({ type: 'key.press', key });
+    await screen('amount');
+    bench.command({ type: 'screen.choose', option: '500000' });
+    await screen('confirm');
+    bench.command({ type: 'screen.choose', option: 'accept-receipt' });
+    await until(() => (last('devices')?.hands.exit.length ?? 0) > 0);
+    await screen('take-cash');
+    bench.command({ type: 'cash.take' });
+    await screen('take-card');
+    const papers = twin?.view().cut.map((paper) => paperToText(paper)) ?? [];
+    expect(papers.join('\n')).toContain('500,000 VND');
+    expect(last('devices')?.hands.paper.cut).toEqual([]);
+  });
+
+  it('a card reader on a serial port is opened and served', {
+    timeout: 30_000,
+  }, async (context) => {
+    const why = await whyNoPty();
+    const pair = await openPtyPair();
+    if (!pair.ok) return context.skip(`no PTY pair here: ${why}`);
+    ends.push(pair.value.close);
+    const far = createSerialTransport({ path: pair.value.b, baudRate: 9_600 });
+    ends.push(far.close);
+    expect(await far.open()).toEqual({ ok: true });
+    const twin = attachVirtualCrt310({ transport: far, clock });
+    const { bench, screen, device } = await openReal(
+      `devices: { card-reader: "serial:${pair.value.a}" }`,
+    );
+    ends.push(bench.stop);
+    await screen('welcome');
+    expect(device('card-reader')).toMatchObject({ state: 'real', model: 'CRT-310' });
+    for (let tries = 0; tries < 100 && !twin.view().entryOpen; tries++) {
+      await new Promise((resolve) => realClock.setTimeout(() => resolve(undefined), 50));
+    }
+    expect(twin.insert({ id: 'a card', track2: '9704000000000018=30121010000000000' })).toBe(true);
+    await screen('language');
+  });
+});
