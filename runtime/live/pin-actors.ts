@@ -1,4 +1,4 @@
-import { fromCallback, type EventObject } from 'xstate';
+import { type EventObject, fromCallback } from 'xstate';
 import { toHex } from '../../bytes/hex.ts';
 import type { PinPad, PinPadKey } from '../../hardware/pin-pad/pin-pad.ts';
 import type { KeyEvent } from '../../state-machines/events.ts';
@@ -38,7 +38,18 @@ const panPartOf = (pan: string): string => pan.slice(-13, -1).padStart(12, '0');
 export function createPinActors(options: PinActorOptions) {
   const { pad, configuration, secrets, log } = options;
 
+  /** Keys pressed once the pad asked, but before the machine listens: a quick customer's. */
+  let early: KeyEvent[] = [];
+  let stopCollecting = (): void => undefined;
+
+  function collect(): void {
+    stopCollecting();
+    early = [];
+    stopCollecting = pad.onKey((key) => early.push(toKeyEvent(key)));
+  }
+
   const startPinEntry = live<undefined, PadOutcome>(async () => {
+    collect();
     const started = await pad.startPinEntry({
       keySlot: options.keySlot,
       format: 'ISO-0',
@@ -66,6 +77,9 @@ export function createPinActors(options: PinActorOptions) {
   );
 
   const padKeys = fromCallback<EventObject, PadKeysInput>(({ sendBack, input }) => {
+    stopCollecting();
+    if (input.mode === 'pin') early.forEach(sendBack);
+    early = [];
     const unsubscribe = pad.onKey((key) => sendBack(toKeyEvent(key)));
     if (input.mode === 'clear') void pad.enableKeys().then((enabled) => log('pin-pad', enabled));
     return () => {
