@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { benchCrypto } from './crypto.ts';
 import { benchIso8583 } from './iso8583.ts';
 import type { BenchRow } from './report.ts';
 import { timeToExit, timeToPage } from './start-up.ts';
@@ -39,8 +40,8 @@ function figureText({ name, value, aim }: Figure): string {
   return `${name.padEnd(44)} ${value.padStart(10)}  (aim: ${aim})`;
 }
 
-say('Codec, interleaved rounds, medians');
-const rows = benchIso8583();
+say('Codec and cryptography, interleaved rounds, medians');
+const rows = [...benchIso8583(), ...benchCrypto()];
 for (const row of rows) say(rowText(row));
 
 const figures: Figure[] = [];
@@ -64,4 +65,5 @@ figure('npx tellerbench run, one scenario, to exit', `${viaNpx.toFixed(0)} ms`, 
 const page = await timeToPage();
 figure('npm start -- serve to its page', `${page.toFixed(0)} ms`, 'under 3 s');
 
-if (json) console.log(JSON.stringify({ rows, withdrawals: { perSecond, heapEarly, heapLate }, figures }));
+if (json)
+  console.log(JSON.stringify({ rows, withdrawals: { perSecond, heapEarly, heapLate }, figures }));

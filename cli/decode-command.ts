@@ -4,7 +4,7 @@ import { ok, type Result } from '../bytes/result.ts';
 import { readInput, readText } from './input.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
 
-export interface Iso8583Options {
+export interface DecodeCommandOptions {
   readonly json?: boolean;
   readonly unmasked?: boolean;
 }
@@ -12,7 +12,7 @@ export interface Iso8583Options {
 /** `decode iso8583`: one message as a table of fields, or as JSON. */
 export async function decodeIso8583Command(
   argument: string,
-  options: Iso8583Options,
+  options: DecodeCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
   const text = await readText(argument);
@@ -38,6 +38,36 @@ export async function decodeIso8583Command(
       ]),
     ),
   );
+  return 0;
+}
+
+/** `decode tlv`: data objects of a chip card, a line each, or as JSON. */
+export async function decodeTlvCommand(
+  argument: string,
+  options: DecodeCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const text = await readText(argument);
+  if (!text.ok) return complain(io, text.error);
+  const { decodeTlv, tlvLines } = await import('./decode-tlv.ts');
+  const decoded = decodeTlv(text.value, { unmasked: options.unmasked });
+  if (!decoded.ok) return complain(io, `tlv: ${decoded.error}`);
+  io.print(options.json ? JSON.stringify(decoded.value) : tlvLines(decoded.value).join('\n'));
+  return 0;
+}
+
+/** `decode apdu`: commands and answers of a chip card, or as JSON. */
+export async function decodeApduCommand(
+  argument: string,
+  options: DecodeCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const text = await readText(argument);
+  if (!text.ok) return complain(io, text.error);
+  const { apduLines, decodeApdu } = await import('./decode-apdu.ts');
+  const decoded = decodeApdu(text.value, { unmasked: options.unmasked });
+  if (!decoded.ok) return complain(io, `apdu: ${decoded.error}`);
+  io.print(options.json ? JSON.stringify(decoded.value) : apduLines(decoded.value).join('\n'));
   return 0;
 }
 

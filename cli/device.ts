@@ -35,8 +35,8 @@ export async function deviceCommand(
   options: DeviceOptions,
   io: Io,
 ): Promise<ExitCode> {
-  if (name === 'hid-pos') {
-    return complain(io, 'hid-pos is a USB HID device: it has no serial port to be served on');
+  if (name === 'hid-pos' || name === 'magtek') {
+    return complain(io, `${name} is a USB HID device: it has no serial port to be served on`);
   }
   const model = Object.hasOwn(MODELS, name) ? MODELS[name] : undefined;
   if (!model) {

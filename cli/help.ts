@@ -12,9 +12,14 @@ device   a virtual device for any other software, on a serial link or TCP
            tellerbench device crt-310 --pty /tmp/card-reader --verbose
 switch   the model of the interbank network, for any ISO 8583 terminal
            tellerbench switch --port 8583
-decode   a message or a receipt in words
+decode   a message, a receipt or the talk with a chip card in words
            tellerbench decode iso8583 @request.hex
+           tellerbench decode apdu @card.trace
            tellerbench decode escpos receipt.bin --png receipt.png
+crypto   PIN blocks, key blocks, MACs, DUKPT, EMV cryptograms, published vectors
+           tellerbench crypto kcv key=0123456789ABCDEFFEDCBA9876543210
+keys     the key ceremony in two parts; check values; new keys from a host
+           tellerbench keys request --port 8583 --terminal ATM00117
 
 Every command takes --json. --version prints the version.
 Exit code: 0 all as expected, 1 expectations failed, 2 bad usage or input.

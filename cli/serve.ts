@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import manifest from '../package.json' with { type: 'json' };
 import { err, type Result } from '../bytes/result.ts';
+import manifest from '../package.json' with { type: 'json' };
 import type { RunningTerminal } from '../runtime/running-terminal.ts';
 import type { TerminalFile } from '../runtime/terminal-file.ts';
 import { buildIfStale, isStale } from '../tools/build.mjs';

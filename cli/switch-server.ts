@@ -5,6 +5,7 @@ import { defaultWorld } from '../network/switch/default-world.ts';
 import { createSwitch, type Switch } from '../network/switch/switch.ts';
 import { realClock } from '../time/real-clock.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
+import { within } from './until-stopped.ts';
 
 export interface SwitchServerOptions {
   /** 0: any free one. */
@@ -13,7 +14,10 @@ export interface SwitchServerOptions {
   readonly host?: string | undefined;
   /** A file; absent: accounts live as long as the server. */
   readonly database?: string | undefined;
-  /** Default: the world of network/switch/default-world.ts. */
+  /**
+   * Default: the world of network/switch/default-world.ts, which serves a terminal without MACs
+   * until it has used or asked for a key.
+   */
   readonly config?: SwitchConfig | undefined;
   /** The terminals must use the same: their test keys come from it. */
   readonly seed: number;
@@ -25,6 +29,9 @@ export interface SwitchServer {
   close(): Promise<void>;
 }
 
+/** Where the parties do not find together in time, terminals are served all the same: 91. */
+const SIGN_ON_MS = 2_000;
+
 /** Serves the acquirer's host over TCP, with NAPAS and the issuers behind it. */
 export async function startSwitchServer(
   options: SwitchServerOptions,
@@ -33,6 +40,7 @@ export async function startSwitchServer(
   if (!opened.ok) return opened;
   const world = opened.value;
   await world.start();
+  await within(SIGN_ON_MS, world.up);
   const listening = await listenTcp({
     port: options.port,
     ...(options.host === undefined ? {} : { host: options.host }),
@@ -58,7 +66,7 @@ export async function startSwitchServer(
 function openWorld({
   database,
   seed,
-  config = defaultWorld(),
+  config = { ...defaultWorld(), security: { unkeyedTerminals: true } },
 }: SwitchServerOptions): Result<Switch, string> {
   try {
     return ok(

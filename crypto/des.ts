@@ -1,23 +1,10 @@
+import type { BlockCipher } from './block-cipher.ts';
 import { P, PC1, PC2, S_BOXES, TURNS } from './des-tables.ts';
 
-/**
- * DES and triple DES (FIPS 46-3) with the key schedule made once. Plain JavaScript, so that it
- * runs alike in Node, Electron and a browser: their crypto libraries share no name for it, and
- * setting one up costs far more than a block.
- */
-export interface Tdes {
-  /** 8 bytes from `input` at `from` into `output` at `to`; the two may be the same. */
-  encryptBlock(input: Uint8Array, from: number, output: Uint8Array, to: number): void;
-  decryptBlock(input: Uint8Array, from: number, output: Uint8Array, to: number): void;
-}
+// Who encrypts under DES takes the modes from here; they are the same for AES.
+export { decryptCbc, decryptEcb, encryptCbc, encryptEcb } from './block-cipher.ts';
 
-/** Bytes of a block. */
 export const DES_BLOCK = 8;
-
-/** Left-to-right bit `n` (from 1) of `bytes`. */
-function bit(bytes: Uint8Array, n: number): number {
-  return (bytes[(n - 1) >> 3]! >> (7 - ((n - 1) & 7))) & 1;
-}
 
 /**
  * S-box and P in one look-up each: SP[64 * box + six bits]. Both halves are kept turned left by
@@ -37,25 +24,47 @@ for (let box = 0; box < 8; box++) {
   }
 }
 
-/**
- * Two words a round: boxes 2 4 6 8, then boxes 1 3 5 7, six bits in each byte; 32 words for the
- * eight key bytes at `offset`.
- */
-function schedule(key: Uint8Array, offset: number): Int32Array {
-  const words = new Int32Array(32);
-  const part = key.subarray(offset, offset + 8);
-  const chosen = PC1.map((n) => bit(part, n));
+/** Words of a schedule: two a round, boxes 2 4 6 8 and then 1 3 5 7, six bits in each byte. */
+const WORDS = 32;
+
+/** Where the key's left-to-right bit `n` (from 1) goes: its part of every word of the schedule. */
+function scheduleOfBit(n: number): Int32Array {
+  const words = new Int32Array(WORDS);
   let turned = 0;
   for (let round = 0; round < 16; round++) {
     turned += TURNS[round]!;
     for (let i = 0; i < 48; i++) {
-      const n = PC2[i]! - 1;
-      const half = n < 28 ? 0 : 28;
-      if (!chosen[half + ((n - half + turned) % 28)]) continue;
+      const chosen = PC2[i]! - 1;
+      const half = chosen < 28 ? 0 : 28;
+      if (PC1[half + ((chosen - half + turned) % 28)] !== n) continue;
       const box = Math.floor(i / 6);
       const place = 8 * (3 - (box >> 1)) + 5 - (i % 6);
       words[2 * round + (box & 1 ? 0 : 1)]! |= 1 << place;
     }
+  }
+  return words;
+}
+
+/** The schedule of each value of each of a key's 16 half bytes: a key's is all of them joined. */
+const HALVES = new Int32Array(16 * 16 * WORDS);
+for (let half = 0; half < 16; half++) {
+  for (let bit = 0; bit < 4; bit++) {
+    const words = scheduleOfBit(4 * half + bit + 1);
+    for (let value = 0; value < 16; value++) {
+      if (!((value >> (3 - bit)) & 1)) continue;
+      const row = (16 * half + value) * WORDS;
+      for (let i = 0; i < WORDS; i++) HALVES[row + i]! |= words[i]!;
+    }
+  }
+}
+
+/** The schedule for the eight key bytes at `offset`. */
+function schedule(key: Uint8Array, offset: number): Int32Array {
+  const words = new Int32Array(WORDS);
+  for (let half = 0; half < 16; half++) {
+    const value = (key[offset + (half >> 1)]! >> (half & 1 ? 0 : 4)) & 15;
+    const row = (16 * half + value) * WORDS;
+    for (let i = 0; i < WORDS; i++) words[i]! |= HALVES[row + i]!;
   }
   return words;
 }
@@ -170,10 +179,12 @@ function crypt(
 }
 
 /**
- * Key of 8 bytes (single DES), 16 (K1 K2 K1) or 24; parity bits are ignored. Throws a RangeError
- * on any other length.
+ * DES and triple DES (FIPS 46-3) with the key schedule made once. Plain JavaScript, so that it
+ * runs alike in Node, Electron and a browser: their crypto libraries share no name for it, and
+ * setting one up costs far more than a block. Key of 8 bytes (single DES), 16 (K1 K2 K1) or 24;
+ * parity bits are ignored. Throws a RangeError on any other length.
  */
-export function createTdes(key: Uint8Array): Tdes {
+export function createTdes(key: Uint8Array): BlockCipher {
   if (key.length !== 8 && key.length !== 16 && key.length !== 24) {
     throw new RangeError(`DES key: expected 8, 16 or 24 bytes, got ${key.length}`);
   }
@@ -184,52 +195,13 @@ export function createTdes(key: Uint8Array): Tdes {
     const k3 = key.length === 24 ? schedule(key, 16) : k1;
     forward = cat([k1, reversed(k2), k3]);
   }
-  const backward = reversed(forward);
+  let backward: Int32Array | undefined;
   return {
+    blockSize: DES_BLOCK,
     encryptBlock: (input, from, output, to) => crypt(forward, input, from, output, to),
-    decryptBlock: (input, from, output, to) => crypt(backward, input, from, output, to),
+    decryptBlock(input, from, output, to) {
+      backward ??= reversed(forward);
+      crypt(backward, input, from, output, to);
+    },
   };
-}
-
-function requireBlocks(data: Uint8Array): void {
-  if (data.length % DES_BLOCK !== 0) {
-    throw new RangeError(`DES data: expected whole 8-byte blocks, got ${data.length} bytes`);
-  }
-}
-
-/** Whole blocks in, as many out. */
-export function encryptEcb(tdes: Tdes, data: Uint8Array): Uint8Array {
-  requireBlocks(data);
-  const out = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += DES_BLOCK) tdes.encryptBlock(data, at, out, at);
-  return out;
-}
-
-export function decryptEcb(tdes: Tdes, data: Uint8Array): Uint8Array {
-  requireBlocks(data);
-  const out = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += DES_BLOCK) tdes.decryptBlock(data, at, out, at);
-  return out;
-}
-
-/** Whole blocks in, as many out; `iv` is one block, zeroes when absent. */
-export function encryptCbc(tdes: Tdes, data: Uint8Array, iv = new Uint8Array(8)): Uint8Array {
-  requireBlocks(data);
-  const out = new Uint8Array(data.length);
-  const chain = new Uint8Array(iv);
-  for (let at = 0; at < data.length; at += DES_BLOCK) {
-    for (let i = 0; i < DES_BLOCK; i++) chain[i]! ^= data[at + i]!;
-    tdes.encryptBlock(chain, 0, chain, 0);
-    out.set(chain, at);
-  }
-  return out;
-}
-
-export function decryptCbc(tdes: Tdes, data: Uint8Array, iv = new Uint8Array(8)): Uint8Array {
-  requireBlocks(data);
-  const out = decryptEcb(tdes, data);
-  for (let i = 0; i < out.length; i++) {
-    out[i]! ^= i < DES_BLOCK ? iv[i]! : data[i - DES_BLOCK]!;
-  }
-  return out;
 }

@@ -1,7 +1,10 @@
 import { err, ok, type Result } from '../bytes/result.ts';
 
-/** The formats of ISO 9564-1 with 8-byte blocks: 0 and 3 bind the PAN, 1 does not. */
-export type PinBlockFormat = 'ISO-0' | 'ISO-1' | 'ISO-3';
+/**
+ * The formats of ISO 9564-1 with 8-byte blocks: 0 and 3 bind the PAN, 1 does not; 2 is for the way
+ * into a chip card only. Format 4 is in pin-block-4.ts.
+ */
+export type PinBlockFormat = 'ISO-0' | 'ISO-1' | 'ISO-2' | 'ISO-3';
 
 /** What is wrong; no text ever holds a digit of the PIN or the PAN. */
 export type PinBlockError =
@@ -27,7 +30,9 @@ export interface ClearPin {
   readonly fill?: Uint8Array;
 }
 
-const CONTROL = { 'ISO-0': 0, 'ISO-1': 1, 'ISO-3': 3 } as const;
+const CONTROL = { 'ISO-0': 0, 'ISO-1': 1, 'ISO-2': 2, 'ISO-3': 3 } as const;
+/** What follows the PIN where it is not chance. */
+const FILL = 15;
 const NIBBLES = 16;
 export const PIN_MIN_DIGITS = 4;
 export const PIN_MAX_DIGITS = 12;
@@ -37,22 +42,14 @@ export function panPartOf(pan: string): string {
   return pan.slice(0, -1).slice(-12).padStart(12, '0');
 }
 
-/** An 8-byte clear PIN block (ISO 9564-1, 9.3.2, 9.3.3, 9.3.5). Encrypt it before it goes anywhere. */
+/** An 8-byte clear PIN block (ISO 9564-1, 9.3.2 to 9.3.5). Encrypt it before it goes anywhere. */
 export function encodePinBlock(clear: ClearPin): Result<Uint8Array, PinBlockError> {
   const { format, pin } = clear;
-  if (!/^[0-9]*$/.test(pin)) {
-    const at = pin.search(/[^0-9]/);
-    return err({
-      kind: 'pin-digits',
-      detail: `PIN: expected a decimal digit at position ${at + 1}`,
-    });
-  }
-  if (pin.length < PIN_MIN_DIGITS || pin.length > PIN_MAX_DIGITS) {
-    return err({ kind: 'pin-length', detail: `PIN: expected 4 to 12 digits, got ${pin.length}` });
-  }
+  const wrong = checkPin(pin);
+  if (wrong) return err(wrong);
   const pan = panNibbles(format, clear.panPart);
   if (!pan.ok) return pan;
-  const needed = format === 'ISO-0' ? 0 : NIBBLES - 2 - pin.length;
+  const needed = hasFixedFill(format) ? 0 : NIBBLES - 2 - pin.length;
   const fill = clear.fill ?? new Uint8Array(0);
   if (fill.length < needed) {
     const detail = `fill of ${format}: expected ${needed} bytes of chance, got ${fill.length}`;
@@ -103,21 +100,38 @@ export function decodePinBlock(
     pin += nibble(i);
   }
   for (let i = 2 + length; i < NIBBLES; i++) {
-    const fits = format === 'ISO-0' ? nibble(i) === 15 : format === 'ISO-1' || nibble(i) >= 10;
+    const fill = nibble(i);
+    const fits = hasFixedFill(format) ? fill === FILL : format === 'ISO-1' || fill >= 10;
     if (!fits) return err({ kind: 'fill-digits', detail: `PIN block: wrong fill at nibble ${i}` });
   }
   return ok(pin);
 }
 
+/** What is wrong with a PIN; its digits stay out of the text. */
+export function checkPin(pin: string): PinBlockError | undefined {
+  const at = pin.search(/[^0-9]/);
+  if (at >= 0) {
+    return { kind: 'pin-digits', detail: `PIN: expected a decimal digit at position ${at + 1}` };
+  }
+  if (pin.length < PIN_MIN_DIGITS || pin.length > PIN_MAX_DIGITS) {
+    return { kind: 'pin-length', detail: `PIN: expected 4 to 12 digits, got ${pin.length}` };
+  }
+  return undefined;
+}
+
+function hasFixedFill(format: PinBlockFormat): boolean {
+  return format === 'ISO-0' || format === 'ISO-2';
+}
+
 function fillDigit(format: PinBlockFormat, chance: number): number {
-  if (format === 'ISO-0') return 15;
+  if (hasFixedFill(format)) return FILL;
   return format === 'ISO-1' ? chance & 15 : 10 + (chance % 6);
 }
 
-/** The PAN block: four zeroes and the twelve digits; nothing but zeroes for format 1. */
+/** The PAN block: four zeroes and the twelve digits; nothing but zeroes for formats 1 and 2. */
 function panNibbles(format: PinBlockFormat, panPart = ''): Result<Uint8Array, PinBlockError> {
   const nibbles = new Uint8Array(NIBBLES);
-  if (format === 'ISO-1') return ok(nibbles);
+  if (format === 'ISO-1' || format === 'ISO-2') return ok(nibbles);
   if (!/^[0-9]{12}$/.test(panPart)) {
     const detail = `PAN part of ${format}: expected 12 decimal digits, got ${panPart.length} characters`;
     return err({ kind: 'pan-part', detail });

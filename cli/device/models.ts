@@ -10,6 +10,10 @@ export const MODELS: Readonly<Record<string, DeviceModel>> = {
     baud: 9600,
     serve: async (...wire) => (await import('./zt588.ts')).serveZt588(...wire),
   },
+  abecs: {
+    baud: 19_200,
+    serve: async (...wire) => (await import('./abecs.ts')).serveAbecs(...wire),
+  },
   'lcdm-4000': {
     baud: 9600,
     serve: async (...wire) => (await import('./lcdm-4000.ts')).serveLcdm4000(...wire),

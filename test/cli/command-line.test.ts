@@ -34,6 +34,8 @@ describe('help', () => {
       'device',
       'switch',
       'decode',
+      'crypto',
+      'keys',
     ]);
     for (const command of commands) {
       expect(HELP).toMatch(new RegExp(`^${command.name()} +\\S`, 'm'));

@@ -229,3 +229,53 @@ it('a challenge is answered under a master key', () => {
   const answer = stocked().answerChallenge('tmk', new Uint8Array(8));
   expect(answer.ok && toHex(answer.value).slice(0, 6)).toBe('08D7B4');
 });
+
+describe('a key made inside', () => {
+  const chance = (length: number) => new Uint8Array(length).fill(0x11);
+
+  it('goes to the other end under a master key both have', () => {
+    const [one, other] = [stocked(), stocked()];
+    const made = one.generate('new', 'mac', 'tmk', chance);
+    if (!made.ok) throw new Error(made.error.detail);
+    const loaded = other.loadEncrypted('new', 'mac', 'tmk', made.value.cryptogram);
+    expect(loaded.ok && loaded.value.kcv).toEqual(made.value.kcv);
+    expect(one.find('new')).toEqual(loaded.ok && loaded.value);
+  });
+
+  it('has odd parity whatever the chance', () => {
+    const store = createKeyStore({ oddParity: true });
+    store.loadPlain('tmk', 'zone-master', MASTER);
+    expect(store.generate('new', 'pin', 'tmk', chance).ok).toBe(true);
+  });
+
+  it('is an AES key under an AES key', () => {
+    const store = createKeyStore();
+    store.loadPlain('zmk', 'zone-master', new Uint8Array(32).fill(5), 'AES');
+    const made = store.generate('new', 'pin', 'zmk', chance);
+    expect(made).toMatchObject({ ok: true, value: { length: 32, algorithm: 'AES' } });
+  });
+
+  it.each<[string, (store: KeyStore) => Result<unknown, { kind: string }>]>([
+    ['no-key', (store) => store.generate('new', 'pin', 'none', chance)],
+    ['wrong-usage', (store) => store.generate('new', 'pin', 'tak', chance)],
+    ['key-length', (store) => store.generate('new', 'pin', 'single', chance)],
+    ['key-length', (store) => store.generate('new', 'pin', 'aes', chance)],
+    ['weak-key', (store) => store.generate('new', 'pin', 'tmk', (n) => new Uint8Array(n))],
+  ])('refused: %s', (kind, attempt) => {
+    const store = stocked();
+    store.loadPlain('single', 'master', hex('0123456789ABCDEF'));
+    store.loadPlain('aes', 'master', new Uint8Array(24).fill(1), 'AES');
+    expect(outcome(attempt(store))).toBe(kind);
+    expect(store.find('new')).toBeUndefined();
+  });
+});
+
+it('AES keys have lengths and check values of their own', () => {
+  const store = createKeyStore({ oddParity: true });
+  const key = hex('3F419E1CB7079442AA37474C2EFBF8B8');
+  expect(store.loadPlain('aes', 'data', key, 'AES')).toEqual({
+    ok: true,
+    value: { slot: 'aes', usage: 'data', length: 16, kcv: hex('08793E'), algorithm: 'AES' },
+  });
+  expect(outcome(store.loadPlain('aes', 'data', key.subarray(0, 8), 'AES'))).toBe('key-length');
+});
