@@ -7,21 +7,31 @@ import type { VirtualBarcodeReader } from './barcode-reader/virtual-barcode-read
 import type { CardReader } from './card-reader/card-reader.ts';
 import { createCrt310Driver } from './card-reader/crt-310/driver.ts';
 import { attachVirtualCrt310 } from './card-reader/crt-310/virtual.ts';
+import { createMagtekDriver, type MagtekDriver } from './card-reader/magtek/driver.ts';
+import { PRODUCT_ID, VENDOR_ID } from './card-reader/magtek/frame.ts';
+import { attachVirtualMagtek } from './card-reader/magtek/virtual.ts';
 import type { VirtualCardReader } from './card-reader/virtual-card-reader.ts';
+import type { VirtualSwipeReader } from './card-reader/virtual-swipe-reader.ts';
 import type { CashDispenser } from './cash-dispenser/cash-dispenser.ts';
 import { createLcdm4000Driver } from './cash-dispenser/lcdm-4000/driver.ts';
 import type { Lcdm4000Memory } from './cash-dispenser/lcdm-4000/memory.ts';
 import { attachVirtualLcdm4000 } from './cash-dispenser/lcdm-4000/virtual.ts';
 import type { VirtualCashDispenser } from './cash-dispenser/virtual-cash-dispenser.ts';
+import { createAbecsDriver } from './pin-pad/abecs/driver.ts';
+import type { PadKeys } from './pin-pad/abecs/pad-keys.ts';
+import type { ChipProcessor } from './pin-pad/abecs/processor.ts';
+import { attachVirtualAbecs } from './pin-pad/abecs/virtual.ts';
 import type { PinPad } from './pin-pad/pin-pad.ts';
+import type { PosPinPad } from './pin-pad/pos-pin-pad.ts';
 import type { VirtualPinPad } from './pin-pad/virtual-pin-pad.ts';
+import type { VirtualPosPinPad } from './pin-pad/virtual-pos-pin-pad.ts';
 import { createZt588Driver } from './pin-pad/zt588/driver.ts';
 import { attachVirtualZt588 } from './pin-pad/zt588/virtual.ts';
 import { createEscPosDriver } from './printer/esc-pos/driver.ts';
 import { attachVirtualEscPos } from './printer/esc-pos/virtual.ts';
 import type { Printer } from './printer/printer.ts';
 import type { VirtualPrinter } from './printer/virtual-printer.ts';
-import type { HidTransport } from './transport/hid.ts';
+import type { HidAddress, HidTransport } from './transport/hid.ts';
 import type { HidFarEnd } from './transport/hid-memory.ts';
 import type { Transport } from './transport/transport.ts';
 import type { WireTap } from './transport/wire-tap.ts';
@@ -41,6 +51,9 @@ export interface TwinOptions<FarEnd> {
   readonly random: Random;
   /** Where a dispenser's notes are, kept over restarts by whoever owns the twin. */
   readonly safe?: Lcdm4000Memory | undefined;
+  /** The EMV kernel inside a till's PIN pad, and the keys that its factory put there. */
+  readonly chipProcessor?: ChipProcessor | undefined;
+  readonly padKeys?: PadKeys | undefined;
 }
 
 /** One model: how it is wired, its driver, and the twin that stands in for it. */
@@ -55,7 +68,8 @@ export interface Model<Driver, Twin, Wire, FarEnd> {
 export type Wiring =
   /** Speed as it leaves the factory; 8 data bits, no parity, 1 stop bit. */
   | { readonly kind: 'serial'; readonly baudRate: number; readonly rtscts?: boolean }
-  | { readonly kind: 'hid' };
+  /** `address`: how USB names the model, where it has a name of its own. */
+  | { readonly kind: 'hid'; readonly address?: HidAddress };
 
 type SerialModel<Driver, Twin> = Model<Driver, Twin, Transport, Transport>;
 
@@ -71,6 +85,21 @@ const zt588: SerialModel<PinPad, VirtualPinPad> = {
   wiring: { kind: 'serial', baudRate: 9_600, rtscts: true },
   createDriver: createZt588Driver,
   attachTwin: ({ far, clock, random }) => attachVirtualZt588({ transport: far, clock, random }),
+};
+
+const magtek: Model<MagtekDriver, VirtualSwipeReader, HidTransport, HidFarEnd> = {
+  title: 'MagTek',
+  wiring: { kind: 'hid', address: { vendorId: VENDOR_ID, productId: PRODUCT_ID } },
+  createDriver: createMagtekDriver,
+  attachTwin: ({ far, clock }) => attachVirtualMagtek({ hid: far, clock }),
+};
+
+const abecs: SerialModel<PosPinPad, VirtualPosPinPad> = {
+  title: 'Abecs 2.12',
+  wiring: { kind: 'serial', baudRate: 19_200 },
+  createDriver: createAbecsDriver,
+  attachTwin: ({ far, clock, chipProcessor, padKeys }) =>
+    attachVirtualAbecs({ transport: far, clock, processor: chipProcessor, keys: padKeys }),
 };
 
 const lcdm4000: SerialModel<CashDispenser, VirtualCashDispenser> = {
@@ -98,7 +127,9 @@ const hidPos: Model<BarcodeReader, VirtualBarcodeReader, HidTransport, HidFarEnd
 /** Every model by class. A new one is its folder and one line here. */
 export const CATALOG = {
   'card-reader': { 'crt-310': crt310 },
+  'swipe-reader': { magtek },
   'pin-pad': { zt588 },
+  'pos-pin-pad': { abecs },
   'cash-dispenser': { 'lcdm-4000': lcdm4000 },
   printer: { 'esc-pos': escPos },
   'barcode-reader': { 'hid-pos': hidPos },

@@ -16,6 +16,8 @@ export interface VirtualCard {
   readonly track2?: string | undefined;
   readonly track3?: string | undefined;
   readonly chip?: VirtualChip | undefined;
+  /** The same card as an antenna meets it; its `atr` is what the reader makes up. Absent: none. */
+  readonly contactless?: VirtualChip | undefined;
   /** Mechanically odd cards. */
   readonly shape?: 'normal' | 'long' | 'short';
 }

@@ -1,6 +1,6 @@
 import type { Described, Direction } from '../../transport/wire-tap.ts';
+import { MASK, maskCommandApdu, maskResponseApdu, maskTrack } from '../masking.ts';
 import { ACK, type Crt310Frame, createCrt310Framer, ENQ, EOT, NAK } from './frame.ts';
-import { MASK, maskCommandApdu, maskResponseApdu, maskTrack } from './masking.ts';
 import {
   ABNORMAL_WORDS,
   BAUD,

@@ -23,6 +23,7 @@ import {
 } from './messages.ts';
 import { createPadKeys, type PadKeys } from './pad-keys.ts';
 import type { ChipProcessor } from './processor.ts';
+import { fitted } from './request-fields.ts';
 import { createTables } from './tables.ts';
 
 export interface VirtualAbecsOptions {
@@ -92,16 +93,12 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
         buildReply({
           id: NOTIFICATION,
           status: OK,
-          blocks: [write(NOTIFICATION_LAYOUT, { lines })],
+          blocks: [write(NOTIFICATION_LAYOUT, { lines: fitted(lines) })],
         }),
       ),
   });
 
-  const channel = createChipChannel({
-    customer,
-    isMute,
-    exchange: apdu,
-  });
+  const channel = createChipChannel({ customer, isMute, exchange: apdu });
   const tables = createTables(() => listeners.emit());
   const execute = createExecution({ customer, keys, flow, channel, tables });
 
@@ -171,6 +168,7 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
 
   function abort(): void {
     job++;
+    flow.forget();
     customer.stop();
     customer.show(BLANK);
     send(Uint8Array.of(EOT));
