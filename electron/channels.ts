@@ -17,4 +17,6 @@ export interface RuntimeSettings {
   readonly seed: number;
   readonly version: string;
   readonly dataDir: string;
+  /** The terminal's file; absent: all virtual. */
+  readonly config?: string | undefined;
 }

@@ -2,6 +2,8 @@ import { isMap, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseHex } from '../bytes/hex.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
+import { USAGE, USAGE_PAGE } from '../hardware/barcode-reader/hid-pos/frame.ts';
+import { createHidTransport, type HidTransport, openNodeHid } from '../hardware/transport/hid.ts';
 import { createSerialTransport } from '../hardware/transport/serial.ts';
 import { createTcpTransport } from '../hardware/transport/tcp.ts';
 import type { Transport } from '../hardware/transport/transport.ts';
@@ -20,6 +22,12 @@ const connection = z
     'expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
   )
   .refine(hasPort, PORT);
+const hidAddress = z
+  .string()
+  .regex(
+    /^(virtual|hid:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4})$/,
+    'expected virtual, or hid: with vendor and product id in hex, as in hid:0c2e:0b61',
+  );
 const hexKey = z.string().regex(/^([0-9A-Fa-f]{2})+$/, 'expected hex');
 const dong = z.int().min(0);
 
@@ -49,6 +57,7 @@ const terminalFile = z.strictObject({
       'pin-pad': connection.optional(),
       'cash-dispenser': connection.optional(),
       printer: connection.optional(),
+      scanner: hidAddress.optional(),
     })
     .optional(),
   host: z
@@ -109,12 +118,18 @@ export function readTerminalFile(file: string, text: string): Result<TerminalFil
     ...(id && { id }),
     ...(merchant && { merchantId: merchant }),
   };
+  const { scanner, ...serial } = devices;
   const wires: Partial<Record<SerialDevice, Transport>> = {};
-  for (const [device, text] of Object.entries(devices)) {
+  for (const [device, text] of Object.entries(serial)) {
     if (text === undefined || text === 'virtual') continue;
     wires[device as SerialDevice] = openable(text, device as SerialDevice);
   }
-  return ok({ configuration, real: { devices: wires, host: host && realHost(host) } });
+  const real = {
+    devices: wires,
+    scanner: scanner?.startsWith('hid:') ? hidScanner(scanner) : undefined,
+    host: host && realHost(host),
+  };
+  return ok({ configuration, real });
 }
 
 /** Where a key, a value, or the nearest there is above it, begins. */
@@ -147,6 +162,21 @@ function openable(text: string, device: SerialDevice): Transport {
     path,
     baudRate: baud ? Number(baud) : usual.baudRate,
     ...('rtscts' in usual && usual.rtscts ? { rtscts: true } : {}),
+  });
+}
+
+/** `hid:0c2e:0b61`: the interface of that device which speaks HID POS. */
+function hidScanner(text: string): HidTransport {
+  const [, vendor = '', product = ''] = text.split(':');
+  const address = {
+    vendorId: Number.parseInt(vendor, 16),
+    productId: Number.parseInt(product, 16),
+    usagePage: USAGE_PAGE,
+    usage: USAGE,
+  };
+  return createHidTransport({
+    name: `USB HID ${vendor}:${product}`,
+    open: () => openNodeHid(address),
   });
 }
 

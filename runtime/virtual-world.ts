@@ -1,10 +1,11 @@
+import type { VirtualCard } from '../hardware/card-reader/virtual-card-reader.ts';
 import {
   createLcdm4000Memory,
   type Lcdm4000Memory,
 } from '../hardware/cash-dispenser/lcdm-4000/memory.ts';
 import { CATALOG } from '../hardware/catalog.ts';
 import type { VirtualDevice } from '../hardware/device.ts';
-import { createHidTransport } from '../hardware/transport/hid.ts';
+import { createHidTransport, type HidTransport } from '../hardware/transport/hid.ts';
 import { createVirtualHidPair } from '../hardware/transport/hid-memory.ts';
 import { createMemoryPair, type MemoryEnd } from '../hardware/transport/memory.ts';
 import type { Transport } from '../hardware/transport/transport.ts';
@@ -14,11 +15,13 @@ import { createSwitch } from '../network/switch/switch.ts';
 import type { Timings } from '../state-machines/question.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
+import { createChipCards } from './chip-cards.ts';
 import type { TerminalConfiguration } from './configuration.ts';
 import { type CutOffJournal, withCutOff } from './journal/cut-off.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createSeal, type Seal, temporarySealKey } from './journal/seal.ts';
 import type { PadKeys } from './live/terminal-keys.ts';
+import { plasticOf } from './plastic.ts';
 import { createTerminal, type Terminal, type Transition } from './terminal.ts';
 
 export type DeviceName = SerialDevice | 'scanner';
@@ -27,6 +30,7 @@ export type SerialDevice = 'card-reader' | 'pin-pad' | 'cash-dispenser' | 'print
 /** What stands in the real world instead of its virtual twin. */
 export interface RealWorld {
   readonly devices: Readonly<Partial<Record<SerialDevice, Transport>>>;
+  readonly scanner?: HidTransport | undefined;
   /** A real host, and the PIN key that it gave; absent: the built-in network. */
   readonly host?: { readonly connect: () => Transport; readonly keys: PadKeys } | undefined;
 }
@@ -68,12 +72,14 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
   const { bank, id, cassettes } = configuration;
   const journal = options.journal ?? openJournal(':memory:', clock);
   const seal = options.seal ?? createSeal(temporarySealKey());
+  const chips = createChipCards(network, random.fork('chips'));
   const backbone = createSwitch({
     config: { ...network, acquirer: bank.id },
     clock,
     random: random.fork('switch'),
     database: options.switchDatabase,
     rules: options.rules,
+    chip: chips.issuer,
   });
 
   const wire = (device: SerialDevice, port: number): readonly [MemoryEnd, MemoryEnd] => {
@@ -165,10 +171,9 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     return terminal;
   }
 
-  const scannerTransport = createHidTransport({
-    name: 'USB HID POS',
-    open: () => scannerWire.open(),
-  });
+  const scannerTransport =
+    options.real?.scanner ??
+    createHidTransport({ name: 'virtual USB HID POS', open: () => scannerWire.open() });
   const scanner = MODELS.scanner.createDriver({
     transport: scannerTransport,
     device: 'scanner',
@@ -176,19 +181,35 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     tap,
   });
 
+  function plasticNamed(id: string): VirtualCard | undefined {
+    for (const { cards, accounts } of network.banks) {
+      const card = cards.find((one) => one.id === id);
+      if (!card) continue;
+      const account = accounts.find((one) => one.number === card.account);
+      const holder = account?.holder ?? 'CARD HOLDER';
+      return plasticOf(card, holder, chips.chipOf(card, holder));
+    }
+    return undefined;
+  }
+
   return {
     hands,
     devices,
     scanner,
+    chips,
+    /** The card of this id, as it comes from its bank; undefined: there is none. */
+    plastic: plasticNamed,
     backbone,
     journal,
     wires,
     boot,
     /** Whether a device is its virtual twin here. */
     isVirtual: (device: DeviceName) =>
-      device === 'scanner' || options.real?.devices[device] === undefined,
+      device === 'scanner'
+        ? options.real?.scanner === undefined
+        : options.real?.devices[device] === undefined,
     connection: (device: DeviceName): string =>
-      device === 'scanner' ? 'virtual USB HID POS' : near(device).name,
+      device === 'scanner' ? scannerTransport.name : near(device).name,
     isPlugged: (device: DeviceName) => !unplugged.has(device),
     unplug(device: DeviceName): void {
       unplugged.add(device);

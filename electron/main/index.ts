@@ -20,6 +20,7 @@ import { openTerminalWindow } from './window.ts';
 const STOP_MS = 5000;
 
 const kiosk = app.commandLine.hasSwitch('kiosk');
+const config = app.commandLine.getSwitchValue('config') || undefined;
 const seed = Number(app.commandLine.getSwitchValue('seed') || 1) >>> 0;
 /** The development server, when electron-vite runs one. */
 const developmentOrigin = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
@@ -47,6 +48,7 @@ const watchdog = createWatchdog({
       seed,
       version: app.getVersion(),
       dataDir: join(app.getPath('userData'), 'terminal'),
+      config,
     };
     runtime = startRuntimeProcess(settings, events);
     return runtime;

@@ -106,10 +106,14 @@ describe('the runtime', () => {
   }
 
   it('runs in a process of its own, with its journal in the user’s folder', async () => {
-    const { children } = await start({ seed: '7' });
+    const { children } = await start({ seed: '7', config: '/etc/atm.yaml' });
     expect(children).toHaveLength(1);
     expect(children[0]!.entry).toMatch(/runtime\.js$/);
-    expect(JSON.parse(children[0]!.args[0]!)).toMatchObject({ seed: 7, version: '1.2.3' });
+    expect(JSON.parse(children[0]!.args[0]!)).toMatchObject({
+      seed: 7,
+      version: '1.2.3',
+      config: '/etc/atm.yaml',
+    });
     expect(JSON.parse(children[0]!.args[0]!).dataDir).toMatch(/userData.terminal$/);
   });
 

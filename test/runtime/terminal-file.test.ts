@@ -41,6 +41,12 @@ cassettes:
     expect(real).toEqual({ devices: {}, host: undefined });
   });
 
+  it('finds a scanner by its USB ids', () => {
+    const { real } = read('devices: { scanner: hid:0c2e:0b61 }');
+    expect(real.scanner?.name).toBe('USB HID 0c2e:0b61');
+    expect(read('devices: { scanner: virtual }').real.scanner).toBeUndefined();
+  });
+
   it.each([
     ['virtual', 'devices: { printer: virtual }', {}],
     [
