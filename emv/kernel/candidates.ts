@@ -59,7 +59,7 @@ export function findApplication(
   );
 }
 
-/** A candidate out of a directory entry or an FCI; undefined without a usable name. */
+/** A candidate as a directory entry or an FCI describes it. */
 export function readCandidate(
   profile: TerminalProfile,
   aid: Uint8Array,

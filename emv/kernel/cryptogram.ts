@@ -101,6 +101,8 @@ async function generate(
   if (!type || !complete) {
     return err({ why: 'missing-data', detail: `${NAME}: expected 9F27, 9F36 and 9F26` });
   }
+  // Nothing of an earlier answer stays behind.
+  for (const tag of ANSWERED) card.delete(tag);
   for (const [tag, value] of values) if (ANSWERED.has(tag) || !card.has(tag)) card.set(tag, value);
   log.push(`asked for ${asked}${cda ? ' with CDA' : ''}, the card answered ${type}`);
   if (cda && type !== 'AAC') {

@@ -15,10 +15,10 @@ const BROKEN_OR_FOREIGN: ReadonlySet<EndReason> = new Set([
 ]);
 
 /**
- * Whether the customer may be asked to swipe a chip card (EMV 4.4 Book 4, 6.8 leaves the rules to
- * the payment systems; these are theirs in common): only a mute or unreadable chip, or one without
- * a common application, and never once the card has answered GET PROCESSING OPTIONS. A blocked
- * card or application is refused, not broken. The message to the host says fallback.
+ * Whether the customer may be asked to swipe a chip card. The books leave the rules to the payment
+ * systems; these are theirs in common: only a mute or unreadable chip, or one without a common
+ * application, and never once the card has answered GET PROCESSING OPTIONS. A blocked card or
+ * application is refused, not broken. The message to the host says fallback.
  */
 export function mayFallBack(profile: TerminalProfile, stage: ChipStage, why: EndReason): boolean {
   if (!hasBit(profile.capabilities, CAPABILITY.magneticStripe)) return false;

@@ -37,7 +37,7 @@ export type OutcomeKind =
   | 'approved-online'
   | 'declined-offline'
   | 'declined-online'
-  /** The host approved, the card did not: reverse (EMV 4.4 Book 4, 6.3.8). */
+  /** The host approved, the card did not (EMV 4.4 Book 3, 10.11): reverse. */
   | 'declined-by-card-after-host'
   | 'ended';
 

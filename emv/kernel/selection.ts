@@ -42,20 +42,26 @@ async function readDirectory({ link, profile, log }: Conversation): Step<readonl
   if (!answer.ok) return answer;
   const { sw, data } = answer.value;
   if (sw === BLOCKED_OR_UNKNOWN) return cardBlocked();
-  const sfi = sw === 0x9000 ? readFileControl(data)?.directorySfi : undefined;
+  const directory = sw === 0x9000 ? readFileControl(data) : undefined;
+  const sfi = directory?.directorySfi;
   if (sfi === undefined || sfi < 1 || sfi > 10) return nothing(log, 'no directory on the card');
+  const table = directory?.data.get('9F11');
+  const alphabet = table && { tag: '9F11', value: table, offset: 0 };
   const found: Candidate[] = [];
   for (let record = 1; record <= 255; record++) {
     const next = await link.send(readRecord(sfi, record));
     if (!next.ok) return next;
     if (next.value.sw === RECORD_NOT_FOUND) break;
     const template = readTemplate('READ RECORD', next.value.data, ['70']);
-    if (next.value.sw !== 0x9000 || !template.ok)
+    if (next.value.sw !== 0x9000 || !template.ok) {
       return nothing(log, 'the directory is unreadable');
+    }
     for (const entry of template.value.children!) {
-      const described = entry.tag === '61' ? entry.children! : [];
-      const aid = described.find(({ tag }) => tag === '4F')?.value;
+      const entries = entry.tag === '61' ? entry.children! : [];
+      const aid = entries.find(({ tag }) => tag === '4F')?.value;
       const application = aid && findApplication(profile, aid);
+      // The alphabet of the preferred names stands with the directory.
+      const described = alphabet ? [...entries, alphabet] : entries;
       if (application) found.push(readCandidate(profile, aid, application, described));
     }
   }

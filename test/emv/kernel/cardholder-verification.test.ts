@@ -41,6 +41,8 @@ describe('cardholder verification (Book 3, 10.5)', () => {
     ['no CVM', '1F00', {}, '1F0002 0000000000 4000'],
     ['signature: not known yet', '1E00', {}, '1E0000 0000000000 4000'],
     ['fail', '0000', {}, '000001 0000800000 4000'],
+    ['fail is the end without the bit to go on', '00001F00', {}, '000001 0000800000 4000'],
+    ['and is not with it', '40001F00', {}, '1F0002 0000000000 4000'],
     ['PIN online', '0200', { ask: entered }, '020000 0000040000 4000'],
     ['a method nobody knows, and no more', '0600', {}, '3F0001 0000C00000 4000'],
     ['a method nobody knows, then another', '46001F00', {}, '1F0002 0000400000 4000'],

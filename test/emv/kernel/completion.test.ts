@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromAscii } from '../../../bytes/ascii.ts';
 import { hex } from '../../../bytes/hex.ts';
+import { TEST_KEYS } from '../../../emv/certificate/test-keys.ts';
 import { complete } from '../../../emv/kernel/completion.ts';
 import type { Cryptogram } from '../../../emv/kernel/cryptogram.ts';
 import type { OnlineAnswer } from '../../../emv/kernel/questions.ts';
@@ -97,6 +98,20 @@ describe('completion (Book 3, 10.11)', () => {
       script: second('00', '5A33', '00'),
     };
     expect(await finish(GOOD, UNABLE, scene)).toBe('declined-offline Z3');
+  });
+
+  it('a TC whose signature fails approves nothing, whatever the host said', async () => {
+    const session = sessionOf({
+      card: CARD,
+      script: `> 80AE500002303000\n< 800B400001${AC}9000`,
+      ask: { goOnline: async () => APPROVED },
+    });
+    session.authentication.method = 'cda';
+    session.authentication.cardKey = TEST_KEYS.card;
+    expect(await complete(session, GOOD)).toEqual({
+      ok: true,
+      value: 'declined-by-card-after-host',
+    });
   });
 
   it('a card gone during the last script has still approved', async () => {

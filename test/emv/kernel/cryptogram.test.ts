@@ -154,6 +154,18 @@ describe('CDA (Book 2, 6.6)', () => {
     expect(await generate('TC', '50', answer, '0704', 'second')).toContain('TC good');
   });
 
+  it('keeps nothing of an earlier answer when the signature hides the new one', async () => {
+    const answer = signed('80', '00');
+    const session = sessionOf({
+      script: `> 80AE90000A${CDOL1_DATA}00\n< ${answer}`,
+      card: { ...DOLS, '9F26': 'FFFFFFFFFFFFFFFF', '9F10': 'FF' },
+    });
+    session.authentication.method = 'cda';
+    session.authentication.cardKey = card;
+    await generateFirst(session, 'ARQC');
+    expect([session.card.has('9F26'), session.card.has('9F10')]).toEqual([false, false]);
+  });
+
   it('asks for none with an AAC, and expects none with one', async () => {
     expect(await generate('AAC', '00', `800B000001${AC}9000`)).toContain('AAC good');
     expect(await generate('ARQC', '90', `800B000001${AC}9000`)).toContain('AAC good');

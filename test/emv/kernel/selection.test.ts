@@ -42,6 +42,16 @@ describe('candidate list by the directory (Book 1, 12.3.2)', () => {
     ]);
   });
 
+  it('shows preferred names in the alphabet of the directory', async () => {
+    const script = `
+      > 00A404000E315041592E5359532E444446303100
+      < 6F19840E315041592E5359532E4444463031A5078801019F1101019000
+      > 00B2010C00
+      < 701461124F07A000000727101050014E9F1203DCC0459000
+      > 00B2020C00${END_OF_DIRECTORY}`;
+    expect(await candidates(script)).toEqual(['A0000007271010 ÜÀE 0']);
+  });
+
   it('goes to the list of AIDs when the directory holds nothing for it', async () => {
     const script = `${PSE}
       > 00B2010C00

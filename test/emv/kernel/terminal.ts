@@ -62,8 +62,6 @@ export const PURCHASE: TransactionInput = {
   selectionDraw: 50,
 };
 
-export const WITHDRAWAL: TransactionInput = { ...PURCHASE, type: 0x01 };
-
 /** Answers that a test does not care about; a question that was not foreseen fails it. */
 export function answers(more: Partial<KernelQuestions> = {}): KernelQuestions {
   const unforeseen = (question: string) => async (): Promise<never> => {
