@@ -4,6 +4,7 @@ import type { WireTap } from '../hardware/transport/wire-tap.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
 import type { HostError, HostEvent, HostLinkState, LineLostReason } from './host-link/events.ts';
+import { createKeyExchange, type HostKeys } from './host-link/key-exchange.ts';
 import { type Line, openLine } from './host-link/line.ts';
 import { createOutstanding, type Outcome } from './host-link/outstanding.ts';
 import type { ReversalStore, Sealer } from './host-link/reversal-store.ts';
@@ -13,8 +14,9 @@ import type { Codec } from './iso8583/codec.ts';
 import { maskMessage } from './iso8583/mask.ts';
 import type { IsoFields, IsoMessage } from './iso8583/message.ts';
 import { isResponse, responseMti } from './iso8583/mti.ts';
+import { WORKING_KEYS } from './napas/key-change.ts';
 import { transmissionTime } from './napas/local-time.ts';
-import { ECHO, SIGN_OFF, SIGN_ON } from './napas/network-management.ts';
+import { ECHO, KEY_CHANGE, NEW_KEY, SIGN_OFF, SIGN_ON } from './napas/network-management.ts';
 import { stanText } from './napas/stan.ts';
 import { identityFields, type TerminalIdentity } from './napas/withdrawal.ts';
 
@@ -33,6 +35,8 @@ export interface HostLinkOptions {
   readonly tap?: WireTap | undefined;
   /** The name in the trace; `host` unless told. */
   readonly device?: string;
+  /** Absent: no MAC, and a host that wants to change keys is answered 12. */
+  readonly keys?: HostKeys | undefined;
   readonly onEvent: (event: HostEvent) => void;
 }
 
@@ -52,6 +56,11 @@ export interface HostLink {
   /** A 0420 with DE90: stored durably before this returns, sent until its 0430 comes. */
   reverse(advice: IsoMessage): void;
   pendingReversals(): number;
+  /**
+   * Asks for new keys (101) and resolves when they have been tried; what came of each is told as
+   * an event. The error: the host is not there, or gives none.
+   */
+  requestKeys(): Promise<Result<void, string>>;
 }
 
 /** The terminal's end of the line to its host: sign-on, echo, matching, store-and-forward. */
@@ -59,6 +68,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   const { clock, codec, identity, onEvent } = options;
   const timers: HostTimers = { ...HOST_TIMERS, ...options.timers };
   const outstanding = createOutstanding(clock);
+  const exchange = options.keys && createKeyExchange({ keys: options.keys, clock, onEvent });
   const listeners = new Set<(state: HostLinkState) => void>();
   const forward = createStoreAndForward({
     store: options.reversals,
@@ -95,7 +105,10 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       tap: options.tap,
       connectMs: timers.connect,
       midMessageMs: timers.midMessage,
+      mac: options.keys?.mac,
       onMessage: (message) => receive(message),
+      onWrongMac: (message, fault) =>
+        onEvent({ kind: 'wrong-mac', fault, message: maskMessage(message, codec.dialect) }),
       onUnreadable: (error) => onEvent({ kind: 'unreadable-message', error }),
       onNoise: (length) => onEvent({ kind: 'noise', length }),
       onClosed: (reason) => {
@@ -121,10 +134,31 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       onEvent({ kind: 'sign-on-failed', detail, retryInMs: connectLater() });
       return;
     }
+    await askForKeys();
+    if (mine !== epoch) return;
     failures = 0;
     become('up');
     listenForSilence();
     forward.lineUp();
+  }
+
+  /** A host that gives no keys is served with those that are there. */
+  async function askForKeys(): Promise<Result<void, string>> {
+    if (!exchange) return err('the terminal changes no keys');
+    const refused: string[] = [];
+    for (const key of WORKING_KEYS) {
+      const mine = epoch;
+      const tried = exchange.tried(key, timers.response);
+      const outcome = await manage(NEW_KEY, { 41: identity.terminalId.padEnd(8), 48: key });
+      if (mine !== epoch) return err('the line went down');
+      const code = outcome.kind === 'answer' ? outcome.message.fields[39] : 'nothing';
+      if (code !== '00') {
+        exchange.giveUp();
+        refused.push(`${key}: the host answered ${code}`);
+      }
+      await tried;
+    }
+    return refused.length === 0 ? ok() : err(refused.join(', '));
   }
 
   /** Waits 1, 2, 4 … 60 s, each up to a fifth shorter, so that terminals do not return at once. */
@@ -144,6 +178,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     clock.clearTimeout(idle);
     forward.lineDown();
     outstanding.loseAll();
+    exchange?.giveUp();
     void dropped?.close();
   }
 
@@ -182,30 +217,41 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   /** What the host asks of us: only network management has an answer here. */
   function serve(message: IsoMessage): void {
     const code = message.fields[70] ?? '';
+    if (message.mti === '0800' && code === KEY_CHANGE && exchange) {
+      const mine = epoch;
+      void exchange.serve(message, (added) => {
+        if (mine === epoch) answer(message, added);
+      });
+      return;
+    }
     const known = code === SIGN_ON || code === SIGN_OFF || code === ECHO;
     if (message.mti !== '0800' || !known) {
       onEvent({ kind: 'unexpected-message', message: maskMessage(message, codec.dialect) });
     }
-    if (message.mti !== '0800') return;
-    const fields: Record<number, string> = { 39: known ? '00' : '12' };
-    for (const field of [7, 11, 32, 70]) {
-      const value = message.fields[field];
+    if (message.mti === '0800') answer(message, { 39: known ? '00' : '12' });
+  }
+
+  function answer(request: IsoMessage, added: IsoFields): void {
+    const fields: Record<number, string> = { ...added };
+    for (const field of [7, 11, 32, 41, 70]) {
+      const value = request.fields[field];
       if (value !== undefined) fields[field] = value;
     }
-    line?.send({ mti: responseMti(message.mti), fields });
+    line?.send({ mti: responseMti(request.mti), fields });
   }
 
   function traceFields(): IsoFields {
     return { 7: transmissionTime(clock.now()), 11: stanText(options.nextStan()) };
   }
 
-  function managementMessage(code: string): IsoMessage {
-    return { mti: '0800', fields: { ...traceFields(), 32: identity.acquirerId, 70: code } };
+  function managementMessage(code: string, more: IsoFields = {}): IsoMessage {
+    const { acquirerId } = identity;
+    return { mti: '0800', fields: { ...traceFields(), 32: acquirerId, ...more, 70: code } };
   }
 
   /** Network management of our own; a message that cannot be built counts as unanswered. */
-  function manage(code: string): Promise<Outcome> {
-    const message = managementMessage(code);
+  function manage(code: string, more?: IsoFields): Promise<Outcome> {
+    const message = managementMessage(code, more);
     const outcome = outstanding.wait(message, timers.response);
     line?.send(message);
     return outcome;
@@ -260,5 +306,8 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     },
     reverse: (advice) => forward.add(advice),
     pendingReversals: () => forward.pending(),
+    async requestKeys() {
+      return state === 'up' ? askForKeys() : err('the host is not connected');
+    },
   };
 }

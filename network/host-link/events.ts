@@ -1,5 +1,6 @@
 import type { CloseReason } from '../../hardware/transport/transport.ts';
 import type { IsoError, IsoMessage } from '../iso8583/message.ts';
+import type { WorkingKey } from '../napas/key-change.ts';
 
 export type HostLinkState = 'down' | 'connecting' | 'signing-on' | 'up';
 
@@ -25,6 +26,16 @@ export type HostEvent =
   | { readonly kind: 'duplicate-answer'; readonly message: IsoMessage }
   /** An answer nobody asked for, or a request that a terminal does not serve. */
   | { readonly kind: 'unexpected-message'; readonly message: IsoMessage }
+  /** A message with a MAC that is not right, or without one: as if it had not come. */
+  | {
+      readonly kind: 'wrong-mac';
+      readonly fault: 'missing' | 'wrong';
+      readonly message: IsoMessage;
+    }
+  /** Hex of three bytes, which say nothing of the key. */
+  | { readonly kind: 'key-changed'; readonly key: WorkingKey; readonly kcv: string }
+  /** The old key stays. */
+  | { readonly kind: 'key-refused'; readonly key: string; readonly detail: string }
   | { readonly kind: 'unreadable-message'; readonly error: IsoError }
   /** Bytes between messages. */
   | { readonly kind: 'noise'; readonly length: number }

@@ -9,6 +9,7 @@ import {
   type PrefixedItem,
 } from '../iso8583/length-prefix.ts';
 import type { IsoError, IsoMessage } from '../iso8583/message.ts';
+import { type MessageMac, macFault, withMac, withoutMac } from '../iso8583/message-mac.ts';
 import { describeItem } from '../iso8583/wire.ts';
 
 export interface LineOptions {
@@ -20,7 +21,11 @@ export interface LineOptions {
   readonly tap?: WireTap | undefined;
   readonly connectMs: number;
   readonly midMessageMs: number;
+  /** What the MAC of a message is made and checked with just now; undefined: it carries none. */
+  readonly mac?: (() => MessageMac | undefined) | undefined;
   readonly onMessage: (message: IsoMessage) => void;
+  /** A message whose MAC is not right. */
+  readonly onWrongMac: (message: IsoMessage, fault: 'missing' | 'wrong') => void;
   readonly onUnreadable: (error: IsoError) => void;
   readonly onNoise: (length: number) => void;
   /** Once, and only for a line that was open. */
@@ -55,9 +60,16 @@ export async function openLine(options: LineOptions): Promise<Result<Line, strin
       if (item.kind === 'noise') options.onNoise(item.bytes.length);
       if (item.kind !== 'message') continue;
       const parsed = codec.parse(item.body);
-      if (parsed.ok) options.onMessage(parsed.value);
+      if (parsed.ok) accept(parsed.value);
       else options.onUnreadable(parsed.error);
     }
+  }
+
+  function accept(message: IsoMessage): void {
+    const mac = options.mac?.();
+    const fault = mac && macFault(message, codec, mac);
+    if (fault === undefined) options.onMessage(withoutMac(message));
+    else options.onWrongMac(message, fault);
   }
 
   transport.onData((chunk) => {
@@ -94,7 +106,8 @@ export async function openLine(options: LineOptions): Promise<Result<Line, strin
 
   return ok({
     send(message) {
-      const body = codec.build(message);
+      const mac = options.mac?.();
+      const body = codec.build(mac ? withMac(message, codec, mac) : message);
       if (!body.ok) return body;
       const bytes = frameMessage(body.value);
       trace('out', { kind: 'message', bytes, body: body.value });

@@ -3,6 +3,7 @@ import type { ReadCursor, WriteCursor } from './cursor.ts';
 import type { Dialect } from './dialect.ts';
 import { compileField, type FieldCodec } from './field-codec.ts';
 import type { IsoError, IsoMessage } from './message.ts';
+import { createPool } from './message-pool.ts';
 import { readPlain, writePlain } from './plain-field.ts';
 
 /** Where a field lies in a message's bytes: length prefix from `start`, content from `contentAt`. */
@@ -20,6 +21,11 @@ export interface Codec {
   build(message: IsoMessage): Result<Uint8Array, IsoError>;
   /** Exactly one message, without the length prefix. `places`, when given, is filled as it reads. */
   parse(bytes: Uint8Array, places?: FieldPlace[]): Result<IsoMessage, IsoError>;
+  /**
+   * The MTI (0) and fields as `build` writes them, length prefixes included, one after the other
+   * in the order given; those that the message lacks are left out.
+   */
+  pick(message: IsoMessage, fields: readonly number[]): Result<Uint8Array, IsoError>;
 }
 
 /** Compiles a dialect once; the codec keeps nothing of a message. */
@@ -177,14 +183,41 @@ export function createCodec(dialect: Dialect): Codec {
       const codec = field <= 128 ? fields[field] : undefined;
       if (codec === undefined) return err(unknownField(field, writing.at));
       bitmap[(field - 1) >> 3]! |= 0x80 >> ((field - 1) & 7);
-      const { plain } = codec;
-      const end = plain === undefined ? -1 : writePlain(plain, out, writing.at, value);
-      if (end >= 0) writing.at = end;
-      else codec.write(writing, value);
+      writeField(codec, value);
       if (writing.error !== undefined) return err(writing.error);
     }
     writeMti(out, mti);
     writeBitmap(out, mtiSize, halves);
+    return ok(pool.take(writing.at));
+  }
+
+  function writeField(codec: FieldCodec, value: string): void {
+    const { plain } = codec;
+    const end = plain === undefined ? -1 : writePlain(plain, writing.out, writing.at, value);
+    if (end >= 0) writing.at = end;
+    else codec.write(writing, value);
+  }
+
+  function pick(message: IsoMessage, picked: readonly number[]): Result<Uint8Array, IsoError> {
+    const { mti, fields: values } = message;
+    if (!isMti(mti)) return err(failure('bad-mti', 0, 0, 'expected an MTI of four digits'));
+    const out = pool.reserve();
+    writing.out = out;
+    writing.at = 0;
+    writing.error = undefined;
+    for (const field of picked) {
+      if (field === 0) {
+        writeMti(out, mti);
+        writing.at += packedMti ? 2 : 4;
+        continue;
+      }
+      const value = values[field];
+      if (value === undefined) continue;
+      const codec = fields[field];
+      if (codec === undefined) return err(unknownField(field, writing.at));
+      writeField(codec, value);
+      if (writing.error !== undefined) return err(writing.error);
+    }
     return ok(pool.take(writing.at));
   }
 
@@ -213,43 +246,12 @@ export function createCodec(dialect: Dialect): Codec {
     return 0;
   }
 
-  return { dialect, build, parse };
+  return { dialect, build, parse, pick };
 }
 
 const { latin1Slice } = Buffer.prototype;
 const NO_BYTES = new Uint8Array(0);
 const HEX_DIGITS = '0123456789ABCDEF';
-
-interface Pool {
-  /** Room for the longest message. */
-  reserve(): Uint8Array;
-  /** The first `length` bytes of that room, from now on the caller's. */
-  take(length: number): Uint8Array;
-}
-
-/** As Node's own buffers do: a view of a shared block costs a thirtieth of a block of its own. */
-function createPool(longest: number): Pool {
-  const size = Math.max(32_768, 8 * longest);
-  let block = new ArrayBuffer(size);
-  let room = new Uint8Array(block);
-  let used = 0;
-  return {
-    reserve() {
-      if (size - used < longest) {
-        block = new ArrayBuffer(size);
-        used = 0;
-        room = new Uint8Array(block);
-      }
-      return room;
-    },
-    take(length) {
-      const taken = new Uint8Array(block, used, length);
-      used += length;
-      room = new Uint8Array(block, used);
-      return taken;
-    },
-  };
-}
 
 function hasSecondary(values: IsoMessage['fields']): boolean {
   for (let field = 66; field <= 128; field++) if (values[field] !== undefined) return true;

@@ -38,6 +38,16 @@ export interface Dialect {
   readonly bitmap: 'binary' | 'hex';
   /** Data elements 2 to 128. */
   readonly fields: Readonly<Record<number, FieldSpec>>;
+  /** Absent: the dialect knows no MAC. */
+  readonly mac?: MacRule;
+}
+
+/** What a MAC covers; it stands in field 128 where there is a second bitmap, else in 64. */
+export interface MacRule {
+  /** In their order; 0 is the MTI. Fields that a message lacks are left out. */
+  readonly fields: readonly number[];
+  /** Second digits of the MTIs that carry none. */
+  readonly without: readonly string[];
 }
 
 export const fixed = (length: number): FieldLength => ({ kind: 'fixed', length });

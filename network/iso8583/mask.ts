@@ -24,7 +24,7 @@ function secretRanges(sensitive: Sensitive, value: string, mti: string): readonl
       return /^[0-9]{13,19}$/.test(value) ? [panRange(value.length)] : [];
     case 'key':
       // In network management `ZPK` or `MAK`, then the key; elsewhere text in which runs of hex hide.
-      if (mti[1] === '8') return [[Math.min(3, value.length), value.length]];
+      if (mti[1] === '8') return [keyRange(value.length)];
       return [...value.matchAll(/[0-9A-Fa-f]{13,}/g)].map((run) => [
         run.index,
         run.index + run[0].length,
@@ -32,6 +32,17 @@ function secretRanges(sensitive: Sensitive, value: string, mti: string): readonl
     case 'chip':
       return chipRanges(value);
   }
+}
+
+const NAME = 3;
+const CHECK_VALUE = 6;
+const DOUBLE_LENGTH_KEY = 32;
+
+/** A key's name and check value may be seen; whatever is neither is hidden. */
+function keyRange(length: number): Range {
+  if (length === NAME + CHECK_VALUE) return [length, length];
+  if (length === NAME + DOUBLE_LENGTH_KEY + CHECK_VALUE) return [NAME, NAME + DOUBLE_LENGTH_KEY];
+  return [Math.min(NAME, length), length];
 }
 
 /** EMV tags that repeat the track, the PAN or the cardholder's name. */

@@ -4,6 +4,7 @@ import { de4ToDong, shownDong } from './amount.ts';
 import { entryModeMeaning } from './entry-modes.ts';
 import { institutionName } from './institutions.ts';
 import type { Known } from './known.ts';
+import { NAPAS_MAC } from './mac.ts';
 import { networkManagementMeaning } from './network-management.ts';
 import { parseOriginalData } from './original-data.ts';
 import { processingCodeMeaning, SERVICE_CODES } from './processing-codes.ts';
@@ -118,6 +119,7 @@ export const napasDialect: Dialect = {
   mti: 'ascii',
   bitmap: 'binary',
   fields: NAPAS_FIELDS,
+  mac: NAPAS_MAC,
 };
 
 /** The same with 16 or 32 hex digits as its bitmap [code 1]. */

@@ -1,10 +1,11 @@
-/** DE22, digits 1-2: how the card number came in [code]. */
+/** DE22, digits 1-2: how the card number came in [code]; 80, fallback from the chip [model]. */
 export const ENTRY_MODES: Readonly<Record<string, string>> = {
   '01': 'manual',
   '02': 'magnetic stripe',
   '03': 'QR',
   '05': 'chip',
   '07': 'contactless',
+  '80': 'magnetic stripe, the chip being unreadable',
   '81': 'e-commerce',
 };
 

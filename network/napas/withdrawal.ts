@@ -30,7 +30,8 @@ export function identityFields(identity: TerminalIdentity): IsoFields {
 
 /** How the card was read; a chip must show its data and sequence number. */
 export type CardEntry =
-  | { readonly mode: 'magnetic-stripe' | 'manual' }
+  /** `fallback`: the stripe of a card whose chip could not be read. */
+  | { readonly mode: 'magnetic-stripe' | 'fallback' | 'manual' }
   | {
       readonly mode: 'chip' | 'contactless';
       /** DE23, tag 5F34. */
@@ -42,6 +43,7 @@ export type CardEntry =
 const ENTRY_MODE: Readonly<Record<CardEntry['mode'], string>> = {
   manual: '01',
   'magnetic-stripe': '02',
+  fallback: '80',
   chip: '05',
   contactless: '07',
 };

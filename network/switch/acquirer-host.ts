@@ -1,17 +1,21 @@
 import type { Clock } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import { de4ToDong } from '../napas/amount.ts';
+import type { WorkingKey } from '../napas/key-change.ts';
 import { ATM_CASH, MERCHANTS, SETTLEMENT } from './authorise.ts';
 import type { Hop, PartyName } from './hop.ts';
 import type { Hsm } from './hsm.ts';
 import type { KeyCeremony } from './key-ceremony.ts';
+import { createKeyDistributor, type KeyDistributor, receiveKey } from './key-exchange.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { LineKeys } from './line-keys.ts';
 import { translatePins } from './pin-translation.ts';
 import { createRelay, type Relay, type Route, type Routing } from './relay.ts';
 import type { Relayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 import { createService, type Service } from './service.ts';
+import { createTerminalLines, type TerminalLines, type TerminalMac } from './terminal-lines.ts';
 import { panOf } from './transaction.ts';
 
 /** The bank whose host drives the terminals: own cards to its own issuer, others to NAPAS. */
@@ -19,12 +23,15 @@ export interface AcquirerHost {
   readonly name: PartyName;
   readonly service: Service;
   readonly relay: Relay;
+  readonly terminals: TerminalLines;
+  /** Makes the keys of its terminals, and those between it and its own issuer. */
+  readonly distributor: KeyDistributor;
 }
 
-/** A line onwards, and the slot of the PIN key that is used on it. */
+/** A line onwards, and its keys. */
 export interface Onward {
   readonly hop: Hop;
-  readonly pinSlot: string;
+  readonly keys: LineKeys;
   readonly isUp: () => boolean;
 }
 
@@ -37,6 +44,9 @@ export interface AcquirerHostOptions {
   readonly ledger: Ledger;
   readonly hsm: Hsm;
   readonly ceremony: KeyCeremony;
+  readonly nextStan: () => number;
+  readonly terminalMac: TerminalMac;
+  readonly onKey: (key: WorkingKey) => void;
   readonly rules: RuleBook;
   readonly subject: (request: IsoMessage) => RequestSubject;
   readonly note: (party: PartyName, text: string) => void;
@@ -48,9 +58,18 @@ export interface AcquirerHostOptions {
 const NAPAS_TIMEOUT_MS = 25_000;
 
 export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
-  const { bank, clock, saved, relayed, ledger, hsm, ceremony } = options;
+  const { bank, clock, saved, relayed, ledger, hsm, ceremony, nextStan } = options;
   const name: PartyName = { role: 'acquirer', id: bank };
   const note = (text: string): void => options.note(name, text);
+
+  const distributor = createKeyDistributor({ clock, hsm, nextStan, note });
+  const terminals = createTerminalLines({
+    bank,
+    hsm,
+    ceremony,
+    distributor,
+    macPolicy: options.terminalMac,
+  });
 
   function route({ fields }: IsoMessage): Routing {
     const onUs = panOf(fields)?.slice(0, 6) === bank;
@@ -59,8 +78,8 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
       hop: onward.hop,
       up: onward.isUp(),
       forward(sent) {
-        const terminalSlot = ceremony.installTerminalKey(hsm, sent[41]!.trim());
-        return translatePins(sent, hsm, terminalSlot, onward.pinSlot);
+        const terminal = ceremony.installTerminal(hsm, sent[41]!.trim());
+        return translatePins(sent, hsm, terminal.ZPK, onward.keys.ZPK);
       },
       // On-us, acquirer and issuer are one bank with one set of books: its issuer books.
       entries: onUs ? undefined : clearing,
@@ -88,9 +107,18 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     financial: (request) => (isOurs(request, bank) ? relay.financial(request) : NOT_OURS),
     reversal: (request) => (isOurs(request, bank) ? relay.reversal(request) : NOT_OURS),
     undeliverable: relay.undeliverable,
+    keysAskedFor: terminals.keysAskedFor,
+    keyChanged(request, from) {
+      const napas = options.napas();
+      // New keys come from NAPAS alone: a terminal sends none.
+      if (from !== napas.hop) return { 39: '12' };
+      const { answer, changed } = receiveKey(request, hsm, napas.keys, note);
+      if (changed) options.onKey(changed);
+      return answer;
+    },
   });
 
-  return { name, service, relay };
+  return { name, service, relay, terminals, distributor };
 }
 
 /** A terminal that names another acquirer is not one of ours. */

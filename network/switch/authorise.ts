@@ -23,8 +23,8 @@ export interface IssuerRules {
 
 /** The issuer's side of chip data; without it DE55 goes unread. */
 export interface ChipIssuer {
-  /** Whether the request's cryptogram is the card's. DE55 is hex. */
-  verify(pan: string, chipData: string): boolean;
+  /** Whether the request's cryptogram is the card's, over this amount (whole đồng). DE55 is hex. */
+  verify(pan: string, chipData: string, amount?: number): boolean;
   /** DE55 of the answer: 91, scripts. */
   answer(pan: string, chipData: string, responseCode: string): string | undefined;
 }
@@ -43,6 +43,10 @@ export interface IssuerRulesOptions {
 const LOCAL_MS = 7 * 3_600_000;
 const SMALLEST_NOTE = 10_000;
 const PIN_TRIES = 3;
+
+/** DE22 of a chip card whose stripe was read; what a bank pays out on it where it does not say. */
+const FALLBACK = '80';
+const FALLBACK_LIMIT = 2_000_000;
 
 const STATUS_CODES: Readonly<Record<StoredCard['status'], string | undefined>> = {
   active: undefined,
@@ -100,12 +104,23 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     if (standing !== undefined) return { 39: standing };
     const pin = checkPin(fields, arrival, card, transaction);
     if (pin !== undefined) return { 39: pin };
-    if (fields[55] !== undefined && chip?.verify(card.pan, fields[55]) === false)
-      return { 39: '63' };
+    const doubt = checkCard(fields, card);
+    if (doubt !== undefined) return { 39: doubt };
     if (transaction === 'pin-change') return changePin(fields, arrival, card);
     return transaction === 'balance'
       ? inquire(card, arrival, subject)
       : debit(fields, transaction, arrival, card, subject);
+  }
+
+  /** The cryptogram of a chip; of a chip card's stripe, how far the bank trusts it. */
+  function checkCard(fields: IsoFields, { pan }: StoredCard): string | undefined {
+    const read = de4ToDong(fields[4] ?? '');
+    const amount = read.ok ? read.value : undefined;
+    if (fields[55] !== undefined && chip?.verify(pan, fields[55], amount) === false) return '63';
+    if (!fields[22]?.startsWith(FALLBACK)) return undefined;
+    const { fallbackLimit = FALLBACK_LIMIT } = bank;
+    if (fallbackLimit === 0) return '05';
+    return (amount ?? 0) > fallbackLimit ? '61' : undefined;
   }
 
   const isExpired = ({ expiry }: StoredCard): boolean =>

@@ -12,6 +12,13 @@ export function checkSwitchConfig(config: SwitchConfig): Result<void, string> {
   }
   const cardTwice = firstRepeated(banks.flatMap(({ cards }) => cards.map(({ id }) => id)));
   if (cardTwice !== undefined) return err(`card ${cardTwice}: expected once, found twice`);
+  const { withoutMac = [], keyChangeHours = 0 } = config.security ?? {};
+  const lines = ['on-us', 'terminals', ...banks.map(({ id }) => id)];
+  const unknown = withoutMac.find((line) => !lines.includes(line));
+  if (unknown !== undefined) {
+    return err(`security.withoutMac: expected a bank's id, on-us or terminals, got ${unknown}`);
+  }
+  if (!isWhole(keyChangeHours)) return err('security.keyChangeHours: expected a whole number');
   for (const bank of banks) {
     const problem = problemOf(bank);
     if (problem !== undefined) return err(`bank ${bank.id}: ${problem}`);
@@ -25,6 +32,7 @@ function problemOf(bank: BankConfig): string | undefined {
   const amounts = {
     offUsCashFee: bank.offUsCashFee,
     offUsBalanceFee: bank.offUsBalanceFee ?? 0,
+    fallbackLimit: bank.fallbackLimit ?? 0,
     'limits.perTransaction': perTransaction,
     'limits.perDay': perDay,
     'limits.countPerDay': countPerDay,

@@ -3,6 +3,17 @@ export interface SwitchConfig {
   /** The bank whose host drives the terminal: its institution id. */
   readonly acquirer: string;
   readonly banks: readonly BankConfig[];
+  readonly security?: SecurityConfig | undefined;
+}
+
+/** What is other than usual: a MAC on every line, and new keys every day. */
+export interface SecurityConfig {
+  /** Lines without a MAC: a member's id (its line to NAPAS), `on-us`, `terminals`. */
+  readonly withoutMac?: readonly string[];
+  /** Serve a terminal without a MAC until it has used or asked for a key: for those of others. */
+  readonly unkeyedTerminals?: boolean;
+  /** From one key change to the next; 0: only at sign-on and when asked for. */
+  readonly keyChangeHours?: number;
 }
 
 export interface BankConfig {
@@ -14,6 +25,8 @@ export interface BankConfig {
   /** The same for a balance inquiry there; absent: none. */
   readonly offUsBalanceFee?: number;
   readonly limits: CashLimits;
+  /** Most that a chip card's stripe may fetch (DE22 80x); 0: nothing; absent: 2,000,000. */
+  readonly fallbackLimit?: number;
   readonly accounts: readonly AccountConfig[];
   readonly cards: readonly CardConfig[];
 }
@@ -69,6 +82,8 @@ export type SwitchFault =
   | { readonly kind: 'drop-answer' }
   | { readonly kind: 'answer-late'; readonly ms: number }
   | { readonly kind: 'answer-twice' }
+  /** Processed, and answered with a MAC that is not right: to its receiver no answer. */
+  | { readonly kind: 'wrong-mac' }
   | { readonly kind: 'decline'; readonly code: string }
   /** Half of the answer's bytes, then the line drops. */
   | { readonly kind: 'disconnect' };

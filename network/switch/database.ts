@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 
 /** One file holds the books and the authorisation state of every party, apart by their ids. */
-export type SwitchDatabase = Database;
+export type SwitchDatabase = InstanceType<typeof Database>;
 
 const VERSION = 1;
 

@@ -18,6 +18,7 @@ function bank(
   accounts: readonly AccountConfig[],
   cards: readonly CardConfig[],
   limits: Partial<BankConfig['limits']> = {},
+  more: Partial<BankConfig> = {},
 ): BankConfig {
   return {
     id,
@@ -27,6 +28,7 @@ function bank(
     limits: { perTransaction: PER_TRANSACTION, perDay: 50_000_000, countPerDay: 20, ...limits },
     accounts,
     cards,
+    ...more,
   };
 }
 
@@ -43,12 +45,17 @@ function card(
     account,
     pin,
     expiry: '3012',
-    serviceCode: '221',
+    // Domestic, no chip: 8 million such cards were still about in 2025.
+    serviceCode: '521',
     status: 'active',
     pinTriesLeft: 3,
     ...more,
   };
 }
+
+/** A card with a chip; what it has on it, and what is wrong with it, runtime/chip-cards.ts says. */
+const chipCard = (id: string, pan: string, accountNumber: string, pin: string): CardConfig =>
+  card(id, pan, accountNumber, pin, { serviceCode: '621' });
 
 const account = (number: string, holder: string, balance: number): AccountConfig => ({
   number,
@@ -68,6 +75,7 @@ export function defaultWorld(): SwitchConfig {
           account('400100000001', 'NGUYEN VAN AN', 20_000_000),
           account('400100000002', 'TRAN THI BINH', 8_000_000),
           account('400100000003', 'LE VAN CUONG', 12_000_000),
+          account('400100000004', 'MAI THI PHUONG', 18_000_000),
         ],
         [
           card('saigonbank-debit', '9704000000000018', '400100000001', '1234'),
@@ -77,6 +85,8 @@ export function defaultWorld(): SwitchConfig {
           card('saigonbank-not-activated', '9704000000000034', '400100000003', '1357', {
             status: 'not-activated',
           }),
+          chipCard('saigonbank-chip', '9704000000070011', '400100000004', '1470'),
+          chipCard('saigonbank-dead-chip', '9704000000070029', '400100000004', '1470'),
         ],
       ),
       bank(
@@ -85,12 +95,20 @@ export function defaultWorld(): SwitchConfig {
         [
           account('436100000001', 'PHAM THI DUNG', 35_000_000),
           account('436100000002', 'HOANG VAN EM', 90_000_000),
+          account('436100000003', 'CAO VAN SON', 16_000_000),
         ],
         [
           card('vietcombank-debit', '9704360000000000010', '436100000001', '4321'),
           card('vietcombank-stolen', '9704360000000000028', '436100000002', '8642', {
             status: 'stolen',
           }),
+          chipCard('vietcombank-new-pin', '9704360000000070013', '436100000003', '2589'),
+          chipCard(
+            'vietcombank-application-blocked',
+            '9704360000000070021',
+            '436100000003',
+            '2589',
+          ),
         ],
       ),
       bank(
@@ -99,10 +117,15 @@ export function defaultWorld(): SwitchConfig {
         [
           account('418100000001', 'VU THI GIANG', 120_000),
           account('418100000002', 'DANG VAN HAI', 40_000_000),
+          account('418100000003', 'DINH THI THU', 22_000_000),
+          account('418100000004', 'TRINH VAN UY', 60_000),
         ],
         [
           card('bidv-poor', '9704180000000018', '418100000001', '1122'),
           card('bidv-debit', '9704180000000026', '418100000002', '3344'),
+          chipCard('bidv-chip-cautious', '9704180000070011', '418100000003', '3690'),
+          chipCard('bidv-chip-poor', '9704180000070029', '418100000004', '3690'),
+          chipCard('bidv-session-keys', '9704180000070037', '418100000003', '3690'),
         ],
       ),
       bank(
@@ -111,21 +134,32 @@ export function defaultWorld(): SwitchConfig {
         [
           account('422100000001', 'BUI THI HANH', 15_000_000),
           account('422100000002', 'DO VAN KHOA', 15_000_000),
+          account('422100000003', 'LAM THI YEN', 15_000_000),
         ],
         [
           card('mb-expired', '9704220000000012', '422100000001', '5566', { expiry: '2312' }),
           card('mb-daily-limit', '9704220000000020', '422100000002', '7788'),
+          chipCard('mb-wrong-cryptogram', '9704220000070015', '422100000003', '4701'),
+          chipCard('mb-distrusts-issuer', '9704220000070023', '422100000003', '4701'),
+          chipCard('mb-dead-chip', '9704220000070031', '422100000003', '4701'),
         ],
         { perTransaction: 3_000_000, perDay: 4_000_000, countPerDay: 3 },
+        // No cash on the stripe of a chip card.
+        { fallbackLimit: 0 },
       ),
       bank(
         '970415',
         'VietinBank',
-        [account('415100000001', 'NGO THI LAN', 25_000_000)],
+        [
+          account('415100000001', 'NGO THI LAN', 25_000_000),
+          account('415100000002', 'QUACH VAN TAM', 25_000_000),
+        ],
         [
           card('vietinbank-blocked', '9704150000000011', '415100000001', '9900', {
             status: 'blocked',
           }),
+          chipCard('vietinbank-copied-chip', '9704150000070014', '415100000002', '5812'),
+          chipCard('vietinbank-refuses-approval', '9704150000070022', '415100000002', '5812'),
         ],
       ),
       bank(
@@ -134,10 +168,13 @@ export function defaultWorld(): SwitchConfig {
         [
           account('407100000001', 'DUONG VAN MINH', 30_000_000),
           account('407100000002', 'LY THI NGA', 30_000_000),
+          account('407100000003', 'TO VAN VINH', 30_000_000),
         ],
         [
           card('techcombank-lost', '9704070000000011', '407100000001', '2468', { status: 'lost' }),
           card('techcombank-debit', '9704070000000029', '407100000002', '112233'),
+          chipCard('techcombank-two-applications', '9704070000070014', '407100000003', '6923'),
+          chipCard('techcombank-old-certificate', '9704070000070022', '407100000003', '6923'),
         ],
       ),
     ],

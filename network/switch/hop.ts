@@ -8,6 +8,13 @@ import {
 } from '../iso8583/length-prefix.ts';
 import { maskedBytes, maskMessage } from '../iso8583/mask.ts';
 import type { IsoError, IsoMessage } from '../iso8583/message.ts';
+import {
+  type MessageMac,
+  macFault,
+  withMac,
+  withoutMac,
+  withWrongMac,
+} from '../iso8583/message-mac.ts';
 import { isResponse } from '../iso8583/mti.ts';
 import { answerTo } from './transaction.ts';
 
@@ -54,8 +61,8 @@ export interface Hop {
   open(): Promise<boolean>;
   close(): Promise<void>;
   isOpen(): boolean;
-  /** False: the line is down, nothing was sent. */
-  send(message: IsoMessage): boolean;
+  /** False: the line is down, nothing was sent. `wrong-mac` is a fault. */
+  send(message: IsoMessage, how?: 'wrong-mac'): boolean;
   /** Half of the bytes, then the line drops. */
   sendHalf(message: IsoMessage): void;
   /** Sends and waits for the answer: the same class, DE7, 11, 32, 37, 41 and 70. */
@@ -71,6 +78,8 @@ export interface HopOptions {
   readonly watch: () => HopWatch;
   /** The far end is none of ours: what it sends is seen here or nowhere. */
   readonly watchIncoming?: boolean;
+  /** The MAC of a message either way; undefined, or left out: it carries none. */
+  readonly mac?: ((message: IsoMessage) => MessageMac | undefined) | undefined;
   readonly onRequest: (request: IsoMessage, hop: Hop) => void;
   readonly onClose?: (hop: Hop) => void;
 }
@@ -102,6 +111,11 @@ export function createHop(options: HopOptions): Hop {
     show({ at, from, to, message, bytes }, masked);
   }
 
+  function sealed(message: IsoMessage): IsoMessage {
+    const mac = options.mac?.(message);
+    return mac ? withMac(message, codec, mac) : message;
+  }
+
   function build(message: IsoMessage): Uint8Array {
     const built = codec.build(message);
     // Fields come from parsed messages of the same dialect or from this program.
@@ -126,8 +140,9 @@ export function createHop(options: HopOptions): Hop {
       refuse(body, places, parsed.error);
       return;
     }
-    const message = parsed.value;
-    if (options.watchIncoming) seen(far, near, message, body);
+    if (options.watchIncoming) seen(far, near, parsed.value, body);
+    if (!isGenuine(parsed.value)) return;
+    const message = withoutMac(parsed.value);
     if (!isResponse(message.mti)) {
       options.onRequest(message, hop);
       return;
@@ -135,6 +150,19 @@ export function createHop(options: HopOptions): Hop {
     const first = waiting.get(matchingKey(message))?.[0];
     if (first) first({ kind: 'answer', message });
     else watch().note(near, `${message.mti} from ${far.role} that nobody waits for: ignored`);
+  }
+
+  /** A request with a bad MAC is answered 63; an answer with one is no answer. */
+  function isGenuine(message: IsoMessage): boolean {
+    const mac = options.mac?.(message);
+    const fault = mac && macFault(message, codec, mac);
+    if (fault === undefined) return true;
+    const isAnswer = isResponse(message.mti);
+    const done = isAnswer ? 'ignored' : 'answered 63';
+    const stan = message.fields[11] ?? '';
+    watch().note(near, `${message.mti} ${stan} from ${far.role}: MAC ${fault}, ${done}`);
+    if (!isAnswer) hop.send(answerTo(message, { 39: '63' }));
+    return false;
   }
 
   /** Answers 30 with what could be read, if that is enough to say to which request. */
@@ -179,15 +207,17 @@ export function createHop(options: HopOptions): Hop {
     },
     close: () => transport.close(),
     isOpen: () => isOpen,
-    send(message) {
+    send(plain, how) {
       if (!isOpen) return false;
+      const message = how === 'wrong-mac' ? withWrongMac(sealed(plain)) : sealed(plain);
       const bytes = build(message);
       seen(near, far, message, bytes);
       transport.write(frameMessage(bytes));
       return true;
     },
-    sendHalf(message) {
+    sendHalf(plain) {
       if (!isOpen) return;
+      const message = sealed(plain);
       const bytes = build(message);
       seen(near, far, message, bytes);
       const frame = frameMessage(bytes);

@@ -1,5 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
+import type { WorkingKey } from '../napas/key-change.ts';
 import {
   ATM_CASH,
   type ChipIssuer,
@@ -10,10 +11,12 @@ import {
 } from './authorise.ts';
 import type { BankConfig } from './config.ts';
 import type { Hop, PartyName } from './hop.ts';
-import { createHsm, type Hsm } from './hsm.ts';
+import type { Hsm } from './hsm.ts';
 import type { IssuerStore } from './issuer-store.ts';
 import type { KeyCeremony } from './key-ceremony.ts';
+import { receiveKey } from './key-exchange.ts';
 import type { Ledger } from './ledger.ts';
+import type { LineKeys } from './line-keys.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import { createService, type Service } from './service.ts';
 
@@ -24,12 +27,21 @@ export interface IssuerHost {
   readonly hsm: Hsm;
   readonly store: IssuerStore;
   readonly service: Service;
-  /** Tells how the requests of a hop come: their PIN key, and whether from the bank's own ATMs. */
-  arriveBy(hop: Hop, pinSlot: string, onUs: boolean): void;
+  /** Tells how the requests of a hop come. */
+  arriveBy(hop: Hop, way: IssuerWay): void;
+}
+
+/** A line to an issuer, as the issuer knows it. */
+export interface IssuerWay {
+  readonly keys: LineKeys;
+  /** From the bank's own ATMs. */
+  readonly onUs: boolean;
+  readonly onKey?: (key: WorkingKey) => void;
 }
 
 export interface IssuerHostOptions {
   readonly bank: BankConfig;
+  readonly hsm: Hsm;
   readonly clock: Clock;
   readonly store: IssuerStore;
   readonly nextApproval: () => number;
@@ -42,11 +54,11 @@ export interface IssuerHostOptions {
 }
 
 export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
-  const { bank, clock, store, ledger, rules, subject, nextApproval, chip } = options;
+  const { bank, hsm, clock, store, ledger, rules, subject, nextApproval, chip } = options;
   const name: PartyName = { role: 'issuer', id: bank.id };
-  const hsm = createHsm();
+  const note = (text: string): void => options.note(name, text);
   options.ceremony.installReferenceKey(hsm, bank.id);
-  const arrivals = new Map<Hop, { readonly pinSlot: string; readonly onUs: boolean }>();
+  const ways = new Map<Hop, IssuerWay>();
   const now = (): number => clock.now();
   const decide = createIssuerRules({ bank, store, ledger, hsm, now, nextApproval, chip });
 
@@ -58,9 +70,18 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
     clock,
     rules,
     subject,
-    note: (text) => options.note(name, text),
-    financial: (request, from) => decide.authorise(request, arrivals.get(from)!),
+    note,
+    financial(request, from) {
+      const { keys, onUs } = ways.get(from)!;
+      return decide.authorise(request, { pinSlot: keys.ZPK, onUs });
+    },
     reversal: (request) => ({ 39: decide.reverse(request) }),
+    keyChanged(request, from) {
+      const way = ways.get(from)!;
+      const { answer, changed } = receiveKey(request, hsm, way.keys, note);
+      if (changed) way.onKey?.(changed);
+      return answer;
+    },
   });
 
   return {
@@ -69,8 +90,8 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
     hsm,
     store,
     service,
-    arriveBy(hop, pinSlot, onUs) {
-      arrivals.set(hop, { pinSlot, onUs });
+    arriveBy(hop, way) {
+      ways.set(hop, way);
     },
   };
 }

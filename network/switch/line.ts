@@ -2,6 +2,7 @@ import type { Transport } from '../../hardware/transport/transport.ts';
 import type { Clock, TimerId } from '../../time/clock.ts';
 import type { Codec } from '../iso8583/codec.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
+import type { MessageMac } from '../iso8583/message-mac.ts';
 import { createHop, type Hop, type HopWatch, type PartyName } from './hop.ts';
 
 /** A line between two of our parties; when it drops it comes back by itself. */
@@ -16,6 +17,8 @@ export interface Line {
 export interface LineEnd {
   readonly name: PartyName;
   readonly onRequest: (request: IsoMessage, hop: Hop) => void;
+  /** Absent: the line carries no MAC. */
+  readonly mac?: MessageMac | undefined;
 }
 
 export interface LineOptions {
@@ -51,6 +54,7 @@ export function createLine(options: LineOptions): Line {
       clock,
       codec,
       watch,
+      mac: self.mac && (() => self.mac),
       onRequest: self.onRequest,
       onClose: dropped,
     });

@@ -1,16 +1,22 @@
 import type { Clock, TimerId } from '../../time/clock.ts';
+import { WORKING_KEYS, type WorkingKey } from '../napas/key-change.ts';
 import { transmissionTime } from '../napas/local-time.ts';
-import { SIGN_ON } from '../napas/network-management.ts';
+import { NEW_KEY, SIGN_ON } from '../napas/network-management.ts';
 import { stanText } from '../napas/stan.ts';
 import type { Hop } from './hop.ts';
 
-/** A member's sign-on to NAPAS over one line. */
+/** A member's sign-on to NAPAS over one line, and the keys that it asks for then. */
 export interface MemberSession {
-  /** Signs on; if that goes unanswered, again a few times. */
+  /** Signs on and asks for new keys; if that comes to nothing, again a few times. */
   begin(): void;
   /** The line is down. */
   end(): void;
+  /** Signed on, and both keys have come. */
   isUp(): boolean;
+  /** A key has come (161). */
+  keyChanged(key: WorkingKey): void;
+  /** Asks for new keys (101); false: that was not answered 00. */
+  requestKeys(): Promise<boolean>;
 }
 
 export interface MemberSessionOptions {
@@ -31,18 +37,36 @@ export function createMemberSession(options: MemberSessionOptions): MemberSessio
   let up = false;
   /** Counts the lives of the line, so that an answer to an earlier one says nothing. */
   let life = 0;
-  let again: TimerId | undefined;
+  /** What is still awaited in this life before it is up. */
+  const awaited = new Set<WorkingKey>();
+  let timer: TimerId | undefined;
+
+  async function ask(code: string): Promise<string | undefined> {
+    const stan = stanText(((nextStan() - 1) % 999_999) + 1);
+    const fields = { 7: transmissionTime(clock.now()), 11: stan, 32: bank, 70: code };
+    const outcome = await hop.request({ mti: '0800', fields }, ANSWER_MS);
+    return outcome.kind === 'answer' ? outcome.message.fields[39] : undefined;
+  }
 
   async function signOn(tries: number): Promise<void> {
     const now = life;
-    const stan = stanText(((nextStan() - 1) % 999_999) + 1);
-    const fields = { 7: transmissionTime(clock.now()), 11: stan, 32: bank, 70: SIGN_ON };
-    const outcome = await hop.request({ mti: '0800', fields }, ANSWER_MS);
+    const again = (wait: number): void => {
+      if (tries >= TRIES) note(`sign-on failed ${TRIES} times`);
+      else timer = clock.setTimeout(() => void signOn(tries + 1), wait);
+    };
+    const signedOn = await ask(SIGN_ON);
     if (now !== life) return;
-    up = outcome.kind === 'answer' && outcome.message.fields[39] === '00';
-    if (up) options.onUp?.();
-    else if (tries < TRIES) again = clock.setTimeout(() => void signOn(tries + 1), AGAIN_MS);
-    else note(`sign-on failed ${TRIES} times`);
+    if (signedOn !== '00') return again(AGAIN_MS);
+    for (const key of WORKING_KEYS) awaited.add(key);
+    const asked = await ask(NEW_KEY);
+    if (now !== life || up) return;
+    // The keys come by messages of their own; if not all do, all begins again.
+    again(asked === '00' ? ANSWER_MS : AGAIN_MS);
+  }
+
+  function rest(): void {
+    if (timer !== undefined) clock.clearTimeout(timer);
+    timer = undefined;
   }
 
   return {
@@ -53,8 +77,16 @@ export function createMemberSession(options: MemberSessionOptions): MemberSessio
     end() {
       life++;
       up = false;
-      if (again !== undefined) clock.clearTimeout(again);
+      awaited.clear();
+      rest();
     },
     isUp: () => up,
+    keyChanged(key) {
+      if (!awaited.delete(key) || awaited.size > 0) return;
+      up = true;
+      rest();
+      options.onUp?.();
+    },
+    requestKeys: async () => (await ask(NEW_KEY)) === '00',
   };
 }

@@ -2,10 +2,14 @@ import type { Clock } from '../../time/clock.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
 import { de4ToDong } from '../napas/amount.ts';
 import { institution, NAPAS_ID } from '../napas/institutions.ts';
+import { keysAskedFor, WORKING_KEYS, type WorkingKey } from '../napas/key-change.ts';
 import { localDate } from '../napas/local-time.ts';
 import type { Hop, PartyName } from './hop.ts';
-import { createHsm, type Hsm } from './hsm.ts';
+import type { Hsm } from './hsm.ts';
+import { createKeyDistributor, type KeyedLine } from './key-exchange.ts';
+import { createKeySchedule, type KeySchedule } from './key-schedule.ts';
 import type { Entry, Ledger } from './ledger.ts';
+import type { LineKeys } from './line-keys.ts';
 import { translatePins } from './pin-translation.ts';
 import { createRelay, type Relay, type Route, type Routing } from './relay.ts';
 import type { Relayed } from './relayed.ts';
@@ -20,20 +24,35 @@ export interface Napas {
   readonly hsm: Hsm;
   readonly service: Service;
   readonly relay: Relay;
-  /** A member's line and the slot of its zone PIN key. The acquirer's own line carries requests in. */
+  /** A member's line and the slots of its keys. The acquirer's own line carries requests in. */
   connect(member: NapasMember): void;
   isSignedOn(bank: string): boolean;
   signOff(hop: Hop): void;
+  /** New keys for a member; false: it did not take them, or is none. */
+  changeKeys(bank: string): Promise<boolean>;
+  readonly keySchedule: KeySchedule;
 }
 
 export interface NapasMember {
   readonly bank: string;
   readonly hop: Hop;
-  readonly pinSlot: string;
+  readonly keys: LineKeys;
+}
+
+interface Member extends NapasMember {
+  signedOn: boolean;
+  /** It has keys: until then nothing goes to it. */
+  keyed: boolean;
 }
 
 export interface NapasOptions {
   readonly clock: Clock;
+  readonly hsm: Hsm;
+  readonly nextStan: () => number;
+  /** 0: never by itself. */
+  readonly keyChangeMs: number;
+  /** A member has its first keys: from now on it is served. */
+  readonly onKeyed: (bank: string) => void;
   readonly saved: SavedAdvices;
   readonly relayed: Relayed;
   readonly nextReference: () => number;
@@ -48,14 +67,29 @@ export interface NapasOptions {
 const ISSUER_TIMEOUT_MS = 20_000;
 
 export function createNapas(options: NapasOptions): Napas {
-  const { clock, ledger, saved, relayed, nextReference } = options;
+  const { clock, hsm, ledger, saved, relayed, nextReference, nextStan } = options;
   const name: PartyName = { role: 'napas', id: NAPAS_ID };
   const note = (text: string): void => options.note(name, text);
-  const hsm = createHsm();
-  const members = new Map<string, NapasMember & { signedOn: boolean }>();
+  const members = new Map<string, Member>();
+  const distributor = createKeyDistributor({ clock, hsm, nextStan, note });
+  const keySchedule = createKeySchedule(clock, options.keyChangeMs, () => {
+    for (const member of members.values()) if (member.signedOn) void changeKeys(member);
+  });
 
   function memberOf(hop: Hop) {
     return [...members.values()].find((member) => member.hop === hop);
+  }
+
+  async function changeKeys(member: Member, which?: readonly WorkingKey[]): Promise<boolean> {
+    const line: KeyedLine = { hop: member.hop, keys: member.keys, address: { 32: member.bank } };
+    const changed = await distributor.change(line, which);
+    const isWhole = which === undefined || which.length === WORKING_KEYS.length;
+    if (changed && isWhole && !member.keyed) {
+      member.keyed = true;
+      if (member.signedOn) relay.advices.resume(member.hop);
+      options.onKeyed(member.bank);
+    }
+    return changed;
   }
 
   function route(request: IsoMessage): Routing {
@@ -68,9 +102,9 @@ export function createNapas(options: NapasOptions): Napas {
     }
     const way: Route = {
       hop: to.hop,
-      up: to.signedOn,
+      up: isReady(to),
       forward(fields) {
-        const translated = translatePins(fields, hsm, from.pinSlot, to.pinSlot);
+        const translated = translatePins(fields, hsm, from.keys.ZPK, to.keys.ZPK);
         return (
           translated && {
             ...translated,
@@ -108,14 +142,19 @@ export function createNapas(options: NapasOptions): Napas {
     subject: options.subject,
     note,
     financial: (request, from) =>
-      memberOf(from)?.signedOn ? relay.financial(request) : { 39: '91' },
+      isReady(memberOf(from)) ? relay.financial(request) : { 39: '91' },
     reversal: relay.reversal,
     undeliverable: relay.undeliverable,
     signedOn(hop, on) {
       const member = memberOf(hop);
       if (!member) return;
       member.signedOn = on;
-      if (on) relay.advices.resume(hop);
+      if (on && member.keyed) relay.advices.resume(hop);
+    },
+    keysAskedFor({ fields }, hop) {
+      const member = memberOf(hop);
+      const keys = keysAskedFor(fields[48]);
+      return member && keys ? () => void changeKeys(member, keys) : '30';
     },
   });
 
@@ -125,7 +164,7 @@ export function createNapas(options: NapasOptions): Napas {
     service,
     relay,
     connect(member) {
-      members.set(member.bank, { ...member, signedOn: false });
+      members.set(member.bank, { ...member, signedOn: false, keyed: false });
       const holder = `settlement of ${member.bank}`;
       ledger.openAccount({ number: member.bank, holder, kind: 'settlement', balance: 0 });
     },
@@ -134,7 +173,16 @@ export function createNapas(options: NapasOptions): Napas {
       const member = memberOf(hop);
       if (member) member.signedOn = false;
     },
+    async changeKeys(bank) {
+      const member = members.get(bank);
+      return member !== undefined && changeKeys(member);
+    },
+    keySchedule,
   };
+}
+
+function isReady(member: Member | undefined): boolean {
+  return member?.signedOn === true && member.keyed;
 }
 
 function acquirerOf({ fields }: IsoMessage): string {

@@ -54,7 +54,7 @@ export function createRelay(options: RelayOptions): Relay {
     note,
     route(advice) {
       const routing = options.route(advice);
-      return routing.kind === 'route' ? routing.route.hop : undefined;
+      return routing.kind === 'route' ? routing.route : undefined;
     },
   });
 

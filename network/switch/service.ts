@@ -1,6 +1,6 @@
 import { type Clock, sleep } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
-import { ECHO, SIGN_OFF, SIGN_ON } from '../napas/network-management.ts';
+import { ECHO, KEY_CHANGE, NEW_KEY, SIGN_OFF, SIGN_ON } from '../napas/network-management.ts';
 import type { SwitchFault, SwitchRule } from './config.ts';
 import type { Hop } from './hop.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
@@ -18,9 +18,16 @@ export interface ServiceOptions {
   readonly financial: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
   readonly reversal: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
   readonly signedOn?: (from: Hop, on: boolean) => void;
+  /** 101, of a party that makes keys; absent: 12. */
+  readonly keysAskedFor?: (request: IsoMessage, from: Hop) => KeysToCome;
+  /** 161, of a party that gets keys; absent: 12. */
+  readonly keyChanged?: (request: IsoMessage, from: Hop) => IsoFields;
   /** The line went down before the answer to a financial request could be sent. */
   readonly undeliverable?: (request: IsoMessage, answer: IsoFields) => void;
 }
+
+/** What sends the keys once the request is answered, or the DE39 that refuses them. */
+export type KeysToCome = (() => void) | '12' | '30';
 
 export interface Service {
   serve(request: IsoMessage, from: Hop): void;
@@ -30,6 +37,8 @@ export interface Service {
 
 export function createService(options: ServiceOptions): Service {
   const { clock, rules, place, note, complete = (request) => request } = options;
+  /** What a request brings about once it is answered. */
+  const afterAnswer = new WeakMap<IsoMessage, () => void>();
   let running = true;
 
   async function process(request: IsoMessage, from: Hop): Promise<IsoFields> {
@@ -44,7 +53,8 @@ export function createService(options: ServiceOptions): Service {
     return kind === 'reversal' ? options.reversal(request, from) : options.financial(request, from);
   }
 
-  function manage({ fields }: IsoMessage, from: Hop): IsoFields {
+  function manage(request: IsoMessage, from: Hop): IsoFields {
+    const { fields } = request;
     if (fields[7] === undefined || fields[11] === undefined) return { 39: '30' };
     switch (fields[70]) {
       case ECHO:
@@ -53,6 +63,15 @@ export function createService(options: ServiceOptions): Service {
       case SIGN_OFF:
         options.signedOn?.(from, fields[70] === SIGN_ON);
         return { 39: '00' };
+      case NEW_KEY: {
+        if (!options.keysAskedFor) return { 39: '12' };
+        const toCome = options.keysAskedFor(request, from);
+        if (typeof toCome === 'string') return { 39: toCome };
+        afterAnswer.set(request, toCome);
+        return { 39: '00' };
+      }
+      case KEY_CHANGE:
+        return options.keyChanged?.(request, from) ?? { 39: '12' };
       default:
         return { 39: fields[70] === undefined ? '30' : '12' };
     }
@@ -67,9 +86,14 @@ export function createService(options: ServiceOptions): Service {
     }
   }
 
-  function deliver(request: IsoMessage, answer: IsoMessage, from: Hop): void {
-    if (from.send(answer) || kindOf(request) !== 'financial') return;
-    options.undeliverable?.(request, answer.fields);
+  function deliver(
+    request: IsoMessage,
+    answer: IsoMessage,
+    from: Hop,
+    how: 'wrong-mac' | undefined,
+  ): void {
+    if (from.send(answer, how)) afterAnswer.get(request)?.();
+    else if (kindOf(request) === 'financial') options.undeliverable?.(request, answer.fields);
   }
 
   async function serve(received: IsoMessage, from: Hop): Promise<void> {
@@ -87,7 +111,7 @@ export function createService(options: ServiceOptions): Service {
     if (fault?.kind === 'answer-late') await sleep(clock, fault.ms);
     if (!running || fault?.kind === 'drop-answer') return;
     if (fault?.kind === 'disconnect') return from.sendHalf(answer);
-    deliver(request, answer, from);
+    deliver(request, answer, from, fault?.kind === 'wrong-mac' ? fault.kind : undefined);
     if (fault?.kind === 'answer-twice') from.send(answer);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock, TimerId } from '../../time/clock.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
-import type { Hop } from './hop.ts';
+import type { Hop, RequestOutcome } from './hop.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 
 export interface StoreAndForward {
@@ -16,20 +16,26 @@ export interface StoreAndForward {
   stop(): void;
 }
 
+export interface AdviceRoute {
+  readonly hop: Hop;
+  /** False: the far party is not signed on or has no keys yet. */
+  readonly up: boolean;
+}
+
 export interface StoreAndForwardOptions {
   readonly clock: Clock;
   readonly saved: SavedAdvices;
   readonly answerTimeoutMs: number;
-  /** Which hop an advice goes to, found again after a restart. */
-  readonly route: (advice: IsoMessage) => Hop | undefined;
+  /** Where an advice goes, found again after a restart. */
+  readonly route: (advice: IsoMessage) => AdviceRoute | undefined;
   readonly note: (text: string) => void;
 }
 
 /** From one sending to the next, and how many before an operator is told [code 1-2, model]. */
 const REPEAT_MS = 35_000;
 const TRIES = 5;
-/** Answers that say that the advice did not get to where it must. */
-const NOT_DELIVERED = new Set(['68', '91', '96']);
+/** Answers that say that the advice did not get to where it must: 63 is a MAC that was not right. */
+const NOT_DELIVERED = new Set(['63', '68', '91', '96']);
 
 export function createStoreAndForward(options: StoreAndForwardOptions): StoreAndForward {
   const { clock, saved, answerTimeoutMs, route, note } = options;
@@ -49,7 +55,9 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
     forget(key);
     underway.add(key);
     const sentAt = clock.now();
-    const outcome = await to.request(advice, answerTimeoutMs);
+    const outcome: RequestOutcome = route(advice)?.up
+      ? await to.request(advice, answerTimeoutMs)
+      : { kind: 'not-sent' };
     underway.delete(key);
     if (!running) return undefined;
     if (outcome.kind === 'answer' && !NOT_DELIVERED.has(outcome.message.fields[39] ?? '96')) {
@@ -71,7 +79,7 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
     resume(to) {
       for (const key of saved.keys()) {
         const advice = saved.find(key);
-        if (!advice || underway.has(key) || route(advice) !== to) continue;
+        if (!advice || underway.has(key) || route(advice)?.hop !== to) continue;
         void send(key, to, 1);
       }
     },

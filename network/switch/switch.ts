@@ -15,7 +15,7 @@ import { createHop, type Hop, type HopMessage, partyText, type SwitchNote } from
 import { createKeyCeremony, type TerminalKeys } from './key-ceremony.ts';
 import { createLedgers, type Ledger } from './ledger.ts';
 import { createObservers, type ObserveOptions } from './observers.ts';
-import { createParties } from './parties.ts';
+import { createParties, type NetworkKeys } from './parties.ts';
 import { createRuleBook, type RequestSubject, type RuleBook } from './rules.ts';
 import { panOf } from './transaction.ts';
 
@@ -23,6 +23,8 @@ import { panOf } from './transaction.ts';
 export interface Switch {
   /** Opens the lines between the parties and sends the sign-ons; does not wait for the answers. */
   start(): Promise<void>;
+  /** Resolves once every party is signed on and has its keys: what comes before is answered 91. */
+  readonly up: Promise<void>;
   /** Ends all work, hangs up on everybody and closes the database. */
   stop(): Promise<void>;
   /** Serves a terminal at the far end of `transport`, again after it has dropped if it can be. */
@@ -36,8 +38,10 @@ export interface Switch {
   cardState(pan: string): CardState | undefined;
   /** Of a bank of this world, by BIN. */
   bankOf(pan: string): BankConfig | undefined;
-  /** What the branch loads into the PIN pad of a terminal (DE41). */
+  /** What the branch loads into a terminal (DE41): the only clear key that is told to anybody. */
   terminalKeys(terminal: string): TerminalKeys;
+  /** The keys of all parties by place and check value, and new ones on demand. */
+  readonly keys: Pick<NetworkKeys, 'list' | 'change'>;
   /** An issuer's host is gone: its cards are answered 91 until `bringUp`. */
   takeDown(bank: string): Promise<void>;
   bringUp(bank: string): Promise<void>;
@@ -103,21 +107,23 @@ export function createSwitch(options: SwitchOptions): Switch {
   }
 
   // All that is written before the first message is one transaction: it makes starting cheap.
-  const { acquirer, napas, issuers, issuerLines, acquirerLine } = database.transaction(() =>
-    createParties({
-      config,
-      clock,
-      codec,
-      database,
-      ledger,
-      ceremony,
-      rules,
-      subject,
-      observers,
-      transportBetween: options.transportBetween ?? ((name) => createMemoryPair(clock, { name })),
-      chip: options.chip,
-    }),
-  )();
+  const { acquirer, napas, issuers, issuerLines, acquirerLine, keys, allKeyed } =
+    database.transaction(() =>
+      createParties({
+        config,
+        clock,
+        codec,
+        database,
+        ledger,
+        ceremony,
+        rules,
+        subject,
+        observers,
+        transportBetween: options.transportBetween ?? ((name) => createMemoryPair(clock, { name })),
+        chip: options.chip,
+        random: options.random,
+      }),
+    )();
   const lines = [acquirerLine, ...issuerLines.values()];
   const terminals = new Set<Hop>();
   let running = true;
@@ -132,6 +138,7 @@ export function createSwitch(options: SwitchOptions): Switch {
       codec,
       watch: observers.watch,
       watchIncoming: true,
+      mac: acquirer.terminals.mac,
       onRequest: acquirer.service.serve,
       // Not at once: a cable that is only shaken is in again after all have heard of it.
       onClose: () => void Promise.resolve().then(open),
@@ -147,9 +154,12 @@ export function createSwitch(options: SwitchOptions): Switch {
   return {
     async start() {
       await Promise.all(lines.map((line) => line.open()));
+      keys.startSchedules();
     },
+    up: allKeyed,
     async stop() {
       running = false;
+      keys.stopSchedules();
       for (const { service } of [acquirer, napas, ...issuers.values()]) service.stop();
       for (const { relay } of [acquirer, napas]) relay.advices.stop();
       await Promise.all(lines.map((line) => line.close()));
@@ -185,6 +195,7 @@ export function createSwitch(options: SwitchOptions): Switch {
     },
     bankOf,
     terminalKeys: ceremony.terminalKeys,
+    keys: { list: keys.list, change: keys.change },
     async takeDown(bank) {
       await issuerLines.get(bank)?.close();
     },

@@ -1,6 +1,6 @@
 import type { TerminalConfiguration } from '../../runtime/configuration.ts';
 import type { Screen } from '../../runtime/contract/terminal-view.ts';
-import type { PadKeys } from '../../runtime/live/start-actor.ts';
+import type { PadKeys } from '../../runtime/live/terminal-keys.ts';
 
 /** What the test and the terminal's process say to each other. */
 export const WIRES = ['card-reader', 'pin-pad', 'cash-dispenser', 'printer', 'host'] as const;

@@ -222,7 +222,9 @@ describe('other services', () => {
     ['001', '00'],
     ['002', '00'],
     ['301', '00'],
-    ['101', '12'],
+    // A terminal that asks for keys says which it is.
+    ['101', '30'],
+    ['161', '12'],
   ])('network management %s: %s', async (code, expected) => {
     const bench = await startBench();
     const fields = { 7: '0726101530', 11: '000001', 32: '970400', 70: code };

@@ -6,8 +6,15 @@ import type { Transport } from '../../../hardware/transport/transport.ts';
 import { createCodec } from '../../../network/iso8583/codec.ts';
 import { createLengthPrefixFramer, frameMessage } from '../../../network/iso8583/length-prefix.ts';
 import type { IsoFields, IsoMessage } from '../../../network/iso8583/message.ts';
+import {
+  type MessageMac,
+  macFault,
+  withMac,
+  withoutMac,
+} from '../../../network/iso8583/message-mac.ts';
 import { dongToDe4 } from '../../../network/napas/amount.ts';
 import { napasDialect } from '../../../network/napas/dialect.ts';
+import { MAC_ALGORITHM } from '../../../network/napas/mac.ts';
 import { buildOriginalData } from '../../../network/napas/original-data.ts';
 import { buildReplacementAmounts } from '../../../network/napas/replacement-amounts.ts';
 import type { SwitchFault, SwitchRule } from '../../../network/switch/config.ts';
@@ -27,6 +34,10 @@ const codec = createCodec(napasDialect);
 export interface TestTerminal<T extends Transport = Transport> {
   readonly transport: T;
   readonly received: IsoMessage[];
+  /** What came with a bad MAC: no answer. */
+  readonly refused: string[];
+  /** Takes answers without a MAC, too. */
+  expectNoMac(): void;
   open(): Promise<void>;
   send(message: IsoMessage): void;
   write(bytes: Uint8Array): void;
@@ -47,11 +58,24 @@ export function createTestTerminal<T extends Transport>(
   world: Pick<Switch, 'terminalKeys'>,
   transport: T,
 ): TestTerminal<T> {
-  const { masterKey, encryptedPinKey } = world.terminalKeys(TERMINAL);
+  const { masterKey, encryptedPinKey, encryptedMacKey } = world.terminalKeys(TERMINAL);
   const pad = createKeyStore();
   pad.loadPlain('master', 'master', masterKey);
   pad.loadEncrypted('pin', 'pin', 'master', encryptedPinKey);
+  pad.loadEncrypted('mac', 'mac', 'master', encryptedMacKey);
+  const mac: MessageMac = {
+    generate(data) {
+      const made = pad.generateMac('mac', data, MAC_ALGORITHM);
+      return made.ok ? made.value : undefined;
+    },
+    verify(data, value) {
+      const right = pad.verifyMac('mac', data, value, MAC_ALGORITHM);
+      return right.ok && right.value;
+    },
+  };
   const received: IsoMessage[] = [];
+  const refused: string[] = [];
+  let lenient = false;
   let framer = createLengthPrefixFramer();
   let stan = 0;
   transport.onData((chunk) => {
@@ -59,7 +83,11 @@ export function createTestTerminal<T extends Transport>(
       if (item.kind !== 'message') continue;
       const parsed = codec.parse(item.body);
       if (!parsed.ok) throw new Error(parsed.error.detail);
-      received.push(parsed.value);
+      const message = withoutMac(parsed.value);
+      const fault =
+        message.fields[41] === undefined ? undefined : macFault(parsed.value, codec, mac);
+      if (fault === undefined || (lenient && fault === 'missing')) received.push(message);
+      else refused.push(`${message.mti}: MAC ${fault}`);
     }
   });
 
@@ -68,7 +96,7 @@ export function createTestTerminal<T extends Transport>(
   });
 
   function send(message: IsoMessage): void {
-    const built = codec.build(message);
+    const built = codec.build(withMac(message, codec, mac));
     if (!built.ok) throw new Error(built.error.detail);
     transport.write(frameMessage(built.value));
   }
@@ -82,6 +110,10 @@ export function createTestTerminal<T extends Transport>(
   return {
     transport,
     received,
+    refused,
+    expectNoMac() {
+      lenient = true;
+    },
     async open() {
       await transport.open();
     },
@@ -165,6 +197,7 @@ export async function startBench(options: Partial<SwitchOptions> = {}): Promise<
   const terminal = createTestTerminal(world, world.connectTerminal(TERMINAL));
   await terminal.open();
   await clock.advance(0);
+  notes.splice(0);
   const hops: HopMessage[] = [];
   world.observe((seen) => hops.push(seen), { unmasked: true });
 

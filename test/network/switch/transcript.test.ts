@@ -20,11 +20,20 @@ it('signs every member on when the world starts', async () => {
   });
   await world.start();
   await clock.advance(0);
-  expect(seen.filter((line) => line.includes('970436'))).toEqual([
-    'issuer > napas 0800 970436 000001 001 ',
+  const keyChange = /^(napas > issuer 0800 970436) \d{6} (161)/;
+  const lines = seen.map((line) => line.trimEnd().replace(keyChange, '$1 … $2'));
+  expect(lines.filter((line) => line.includes('970436 0') || line.includes('970436 …'))).toEqual([
+    'issuer > napas 0800 970436 000001 001',
     'napas > issuer 0810 970436 000001 001 00',
+    'issuer > napas 0800 970436 000002 101',
+    'napas > issuer 0810 970436 000002 101 00',
+    'napas > issuer 0800 970436 … 161',
+    'issuer > napas 0810 970436 000002 161 00',
+    'napas > issuer 0800 970436 … 161',
+    'issuer > napas 0810 970436 000008 161 00',
   ]);
-  expect(seen.filter((line) => line.includes(' 0810 ')).length).toBe(6);
+  // Six members: sign-on, 101, two keys; the acquirer sends its own issuer two keys.
+  expect(seen.filter((line) => line.includes(' 0810 ')).length).toBe(6 * 4 + 2);
   await world.stop();
   expect(clock.pending()).toBe(0);
 });

@@ -1,0 +1,132 @@
+import { toHex } from '../../bytes/hex.ts';
+import type { Clock } from '../../time/clock.ts';
+import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import {
+  buildKeyChange,
+  buildKeyReceipt,
+  parseKeyChange,
+  WORKING_KEYS,
+  type WorkingKey,
+} from '../napas/key-change.ts';
+import { transmissionTime } from '../napas/local-time.ts';
+import { KEY_CHANGE } from '../napas/network-management.ts';
+import { stanText } from '../napas/stan.ts';
+import type { Hop } from './hop.ts';
+import type { Hsm } from './hsm.ts';
+import { type LineKeys, USAGES } from './line-keys.ts';
+
+/** A line at the end that makes its keys. */
+export interface KeyedLine {
+  readonly hop: Hop;
+  readonly keys: LineKeys;
+  /** Who is addressed: DE32, and DE41 of a terminal. */
+  readonly address: IsoFields;
+}
+
+/** The end that makes keys: NAPAS for its members, the acquirer for terminals and its own issuer. */
+export interface KeyDistributor {
+  /**
+   * Sends new keys (161), one after the other, and takes each into use once the far end has
+   * answered with its check value. Resolves with whether all were changed.
+   */
+  change(line: KeyedLine, keys?: readonly WorkingKey[]): Promise<boolean>;
+}
+
+export interface KeyDistributorOptions {
+  readonly clock: Clock;
+  readonly hsm: Hsm;
+  readonly nextStan: () => number;
+  readonly note: (text: string) => void;
+}
+
+const ANSWER_MS = 30_000;
+/** The same key is sent so often before it is given up; the far end knows it again. */
+const TRIES = 3;
+
+export function createKeyDistributor(options: KeyDistributorOptions): KeyDistributor {
+  const { clock, hsm, nextStan, note } = options;
+  /** By master key: the changes of one line wait for each other. */
+  const underway = new Map<string, Promise<boolean>>();
+
+  function question({ address }: KeyedLine, de48: string): IsoMessage {
+    const stan = stanText(((nextStan() - 1) % 999_999) + 1);
+    const fields = { 7: transmissionTime(clock.now()), 11: stan, ...address };
+    return { mti: '0800', fields: { ...fields, 48: de48, 70: KEY_CHANGE } };
+  }
+
+  async function send(line: KeyedLine, de48: string): Promise<IsoFields | undefined> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const outcome = await line.hop.request(question(line, de48), ANSWER_MS);
+      if (outcome.kind === 'answer') return outcome.message.fields;
+      if (outcome.kind !== 'timeout') return undefined;
+    }
+    return undefined;
+  }
+
+  async function changeOne(line: KeyedLine, key: WorkingKey): Promise<boolean> {
+    const slot = line.keys[key];
+    const made = hsm.working.generate(slot, USAGES[key], line.keys.master);
+    if (!made.ok) {
+      note(`${slot}: ${made.error.detail}`);
+      return false;
+    }
+    const { kcv, cryptogram } = made.value;
+    const answer = await send(line, buildKeyChange({ key, cryptogram, kcv }));
+    if (!answer) {
+      // The far end may use it already: what comes under it is understood.
+      note(`${slot}: key change without an answer`);
+      return false;
+    }
+    if (answer[39] !== '00' || answer[48]?.trimEnd() !== buildKeyReceipt(key, kcv)) {
+      hsm.working.discard(slot);
+      const why =
+        answer[39] === '00' ? 'answered with another check value' : `answered ${answer[39]}`;
+      note(`${slot}: key change ${why}, the old key stays`);
+      return false;
+    }
+    hsm.working.takeIntoUse(slot);
+    note(`${slot}: new key, check value ${toHex(kcv)}`);
+    return true;
+  }
+
+  async function changeAll(line: KeyedLine, keys: readonly WorkingKey[]): Promise<boolean> {
+    let all = true;
+    for (const key of keys) all = (await changeOne(line, key)) && all;
+    return all;
+  }
+
+  return {
+    change(line, keys = WORKING_KEYS) {
+      const { master } = line.keys;
+      const before = underway.get(master) ?? Promise.resolve(true);
+      const changed = before.then(() => changeAll(line, keys));
+      underway.set(master, changed);
+      void changed.finally(() => {
+        if (underway.get(master) === changed) underway.delete(master);
+      });
+      return changed;
+    },
+  };
+}
+
+/** Answers a 161: the fields that the answer adds, and which key changed. */
+export function receiveKey(
+  { fields }: IsoMessage,
+  hsm: Hsm,
+  keys: LineKeys,
+  note: (text: string) => void,
+): { readonly answer: IsoFields; readonly changed?: WorkingKey } {
+  const change = parseKeyChange(fields[48] ?? '');
+  if (!change.ok) {
+    note(`key change, field 48: ${change.error}: answered 30`);
+    return { answer: { 39: '30' } };
+  }
+  const { key, cryptogram, kcv } = change.value;
+  const slot = keys[key];
+  const stored = hsm.working.receive(slot, USAGES[key], keys.master, cryptogram, kcv);
+  if (!stored.ok) {
+    note(`key change refused, answered 63: ${stored.error.detail}`);
+    return { answer: { 39: '63' } };
+  }
+  return { answer: { 39: '00', 48: buildKeyReceipt(key, stored.value.kcv) }, changed: key };
+}
