@@ -37,7 +37,7 @@ async function playwrightStage() {
   const stage = await runStage(
     'playwright',
     'node_modules/@playwright/test/cli.js',
-    ['test', '--reporter=list,json', '--pass-with-no-tests'],
+    ['test', '--reporter=list,json'],
     { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   );
   return { stages: [page, stage], counts: playwrightCounts(report) };

@@ -8,7 +8,6 @@ import { Pad } from './pad.tsx';
 import { Palette } from './palette.tsx';
 import { PaperStrip } from './paper-strip.tsx';
 import { PowerDialog } from './power-dialog.tsx';
-import { Refusal } from './refusal.tsx';
 import { Scanner } from './scanner.tsx';
 import { StatusBar } from './status-bar.tsx';
 import type { TabId } from './tab-list.ts';
@@ -69,7 +68,6 @@ export function Bench() {
         <Tabs tab={tab} onTab={setTab} />
       </div>
       <StatusBar theme={theme} />
-      <Refusal />
       <PowerDialog open={cutting} onClose={() => setCutting(false)} />
       <Palette open={searching} onClose={() => setSearching(false)} actions={actions} />
     </div>

@@ -9,6 +9,8 @@ export interface Point {
 }
 
 export interface PlacedChart {
+  readonly width: number;
+  readonly height: number;
   readonly states: readonly {
     readonly id: string;
     readonly label: string;
@@ -21,7 +23,8 @@ export interface PlacedChart {
     readonly id: string;
     readonly from: string;
     readonly to: string;
-    readonly label: string;
+    /** One line an event. */
+    readonly label: readonly string[];
     readonly labelAt: Point;
     readonly points: readonly Point[];
   }[];
@@ -29,8 +32,8 @@ export interface PlacedChart {
 
 const STATE_HEIGHT = 36;
 const STATE_LETTER = 8.2;
-const LABEL_HEIGHT = 16;
-const LABEL_LETTER = 6.2;
+const LABEL_LINE = 15;
+const LABEL_LETTER = 7;
 /** Of the events that lead the same way so many are named, the rest counted. */
 const NAMED_EVENTS = 2;
 
@@ -38,20 +41,31 @@ const OPTIONS = {
   'elk.algorithm': 'layered',
   'elk.direction': 'DOWN',
   'elk.edgeRouting': 'ORTHOGONAL',
-  'elk.spacing.nodeNode': '28',
-  'elk.spacing.edgeNode': '18',
-  'elk.spacing.edgeEdge': '12',
-  'elk.spacing.edgeLabel': '4',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '14',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '12',
+  'elk.spacing.nodeNode': '20',
+  'elk.spacing.edgeNode': '14',
+  'elk.spacing.edgeEdge': '10',
+  'elk.spacing.edgeLabel': '3',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '12',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
 };
 
-function labelOf(events: readonly string[]): string {
-  const named = events.slice(0, NAMED_EVENTS).join(', ');
-  const rest = events.length - NAMED_EVENTS;
-  return rest > 0 ? `${named} +${rest}` : named;
+/** `cash done`, `cash failed` → `cash done, failed`: what one actor tells stands together. */
+function shorten(events: readonly string[]): readonly string[] {
+  const words = new Map<string, string[]>();
+  for (const event of new Set(events)) {
+    const [, actor, end] = /^(\w+) (done|failed)$/.exec(event) ?? [];
+    const key = actor ?? event;
+    words.set(key, [...(words.get(key) ?? []), end ?? '']);
+  }
+  return [...words].map(([key, ends]) => `${key} ${ends.join(', ')}`.trim() || 'at once');
+}
+
+function labelOf(events: readonly string[]): readonly string[] {
+  const lines = shorten(events);
+  const rest = lines.length - NAMED_EVENTS;
+  return rest > 0 ? [...lines.slice(0, NAMED_EVENTS), `+${rest}`] : lines;
 }
 
 /** One line for all events that lead from a state to another. */
@@ -70,6 +84,8 @@ function bundle(chart: ChartView): readonly { from: string; to: string; events: 
   return [...ways.values()];
 }
 
+const wayId = ({ from, to }: { from: string; to: string }): string => `${from} ${to}`;
+
 /** A machine's states in layers, its transitions as lines around them. */
 export async function layOut(chart: ChartView): Promise<PlacedChart> {
   const states = chart.states.map(({ id, kind }) => ({
@@ -79,6 +95,7 @@ export async function layOut(chart: ChartView): Promise<PlacedChart> {
   }));
   const known = new Set(states.map(({ id }) => id));
   const ways = bundle(chart).filter(({ from, to }) => known.has(from) && known.has(to));
+  const labels = new Map(ways.map((way) => [wayId(way), labelOf(way.events)]));
   const graph: ElkNode = {
     id: chart.machine,
     layoutOptions: OPTIONS,
@@ -87,35 +104,41 @@ export async function layOut(chart: ChartView): Promise<PlacedChart> {
       width: Math.max(72, label.length * STATE_LETTER + 30),
       height: STATE_HEIGHT,
     })),
-    edges: ways.map(({ from, to, events }) => {
-      const text = labelOf(events);
+    edges: ways.map((way) => {
+      const lines = labels.get(wayId(way)) ?? [];
+      const width = Math.max(...lines.map((line) => line.length)) * LABEL_LETTER + 8;
       return {
-        id: `${from} ${to}`,
-        sources: [from],
-        targets: [to],
-        labels: [{ text, width: text.length * LABEL_LETTER + 8, height: LABEL_HEIGHT }],
+        id: wayId(way),
+        sources: [way.from],
+        targets: [way.to],
+        labels: [{ text: lines.join(' '), width, height: lines.length * LABEL_LINE + 2 }],
       };
     }),
   };
   const placed = await new ELK().layout(graph);
   const nodes = new Map((placed.children ?? []).map((node) => [node.id, node]));
   return {
+    width: placed.width ?? 0,
+    height: placed.height ?? 0,
     states: states.map((state) => {
       const { x = 0, y = 0, width = 0, height = 0 } = nodes.get(state.id) ?? {};
       return { ...state, at: { x, y }, width, height };
     }),
-    transitions: (placed.edges ?? []).map(transitionOf),
+    transitions: (placed.edges ?? []).map((edge) => transitionOf(edge, labels.get(edge.id) ?? [])),
   };
 }
 
-function transitionOf(edge: ElkExtendedEdge): PlacedChart['transitions'][number] {
+function transitionOf(
+  edge: ElkExtendedEdge,
+  lines: readonly string[],
+): PlacedChart['transitions'][number] {
   const section = edge.sections?.[0];
   const label = edge.labels?.[0];
   return {
     id: edge.id,
     from: edge.sources[0] ?? '',
     to: edge.targets[0] ?? '',
-    label: label?.text ?? '',
+    label: lines,
     labelAt: {
       x: (label?.x ?? 0) + (label?.width ?? 0) / 2,
       y: (label?.y ?? 0) + (label?.height ?? 0) / 2,

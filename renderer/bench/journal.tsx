@@ -28,7 +28,7 @@ export function Journal() {
         label="Journal"
         className="journal"
         rows={rows}
-        estimate={29}
+        estimate={46}
         follow={follow}
         onLeaveEnd={() => setFollow(false)}
         selected={selected}

@@ -45,7 +45,7 @@ const TYPED: Readonly<Record<string, string>> = {
 
 const INPUTS = {
   off: 'keys off',
-  clear: 'amount: keys reach the terminal',
+  clear: 'keys reach the terminal',
   pin: 'PIN: keys stay in the pad',
 } as const;
 

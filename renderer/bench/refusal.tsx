@@ -4,7 +4,7 @@ import { Icon } from './icon.tsx';
 
 const SHOWN_MS = 6_000;
 
-/** Why the last command was not carried out. */
+/** Why the last command was not carried out; in the status bar, where it covers nothing. */
 export function Refusal() {
   const refusal = useTerminal((state) => state.refusal);
   const [hidden, setHidden] = useState(0);
@@ -19,7 +19,9 @@ export function Refusal() {
       {shown ? (
         <p className="refusal">
           <Icon name="warning" />
-          <span>{shown.why}</span>
+          <span className="refusal-words" title={shown.why}>
+            {shown.why}
+          </span>
           <button
             type="button"
             className="quiet"

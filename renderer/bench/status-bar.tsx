@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useConnectionState, useTerminal } from '../terminal.tsx';
 import { ChainState } from './journal.tsx';
+import { Refusal } from './refusal.tsx';
 import type { Theme } from './theme.ts';
 
 const TICK_MS = 1_000;
@@ -41,7 +42,7 @@ export function StatusBar({ theme }: { theme: Theme }) {
       <span>
         journal <ChainState chained={chained} count={journal} />
       </span>
-      <span className="head-gap" />
+      <Refusal />
       <span>
         {language ?? '–'} · {theme}
         {version ? ` · ${version}` : ''}

@@ -1,6 +1,7 @@
-import { type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { CardView } from '../../runtime/contract/event.ts';
 import { useSend, useTerminal } from '../terminal.tsx';
+import { groupCards, kindOf, reasonOf } from './wallet-groups.ts';
 
 /** A press that moved less is a click. */
 const DRAG_THRESHOLD_PX = 6;
@@ -23,22 +24,46 @@ function light(slot: Element | null): void {
 
 /** The invented cards; one goes into the slot by dragging, by a click, by Enter. */
 export function Wallet() {
+  const send = useSend();
   const cards = useTerminal((state) => state.hello?.cards);
   const inMachine = useTerminal((state) => state.hands?.card.id);
+  const unused = useTerminal(
+    (state) => !state.path.some(({ state: name }) => /^session\./.test(name)),
+  );
+  const [typed, setTyped] = useState('');
+  const groups = groupCards(cards ?? [], typed, inMachine);
+  const first = groups.flatMap((group) => group.cards).find(({ id }) => id !== inMachine);
   return (
     <section className="card wallet" aria-label="Card wallet">
       <header className="card-head">
-        <h2>Card wallet</h2>
-        <span className="hint">drag or click</span>
+        <h2 className={unused ? 'wallet-hint' : undefined}>{unused ? 'Insert a card' : 'Cards'}</h2>
+        <input
+          type="search"
+          placeholder="find"
+          aria-label="Find a card; Enter inserts the first"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || typed.trim() === '' || !first) return;
+            send({ type: 'card.insert', card: first.id });
+          }}
+        />
       </header>
-      <ul>
-        {(cards ?? []).map((card) => (
-          <li key={card.id}>
-            <WalletCard card={card} away={card.id === inMachine} />
-          </li>
+      <div className="wallet-cards">
+        {groups.map((group) => (
+          <section key={group.name} aria-label={group.name}>
+            <h3>{group.name}</h3>
+            <ul>
+              {group.cards.map((card) => (
+                <li key={card.id}>
+                  <WalletCard card={card} away={card.id === inMachine} />
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-        {cards?.length === 0 ? <li className="empty">No cards.</li> : null}
-      </ul>
+        {cards && groups.length === 0 ? <p className="empty">No such card.</p> : null}
+      </div>
     </section>
   );
 }
@@ -48,9 +73,14 @@ function WalletCard({ card, away }: { card: CardView; away: boolean }) {
   const [shift, setShift] = useState<{ readonly x: number; readonly y: number } | undefined>();
   const start = useRef<{ readonly x: number; readonly y: number } | undefined>(undefined);
   const dragged = useRef(false);
+  const button = useRef<HTMLButtonElement>(null);
   const insert = (): void => {
     send({ type: 'card.insert', card: card.id });
   };
+
+  useEffect(() => {
+    if (away) button.current?.scrollIntoView({ block: 'nearest' });
+  }, [away]);
 
   const onMove = (event: PointerEvent): void => {
     if (!start.current) return;
@@ -72,10 +102,11 @@ function WalletCard({ card, away }: { card: CardView; away: boolean }) {
   return (
     <>
       <button
+        ref={button}
         type="button"
         className={`plastic plastic-${faceOf(card.bank)}`}
         disabled={away}
-        title={card.reason}
+        title={`${card.label}, ${card.maskedPan}: ${card.reason}`}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
           start.current = { x: event.clientX, y: event.clientY };
@@ -109,18 +140,17 @@ function CardFace({ card, away }: { card: CardView; away: boolean }) {
   return (
     <>
       <span className="plastic-row">
-        <strong>{card.label}</strong>
-        <span className="plastic-pin">PIN {card.pin}</span>
-      </span>
-      <span className="plastic-row">
-        <span>
-          {card.bank}
-          {card.onUs ? ' · own' : ''}
+        <strong>
+          {card.bank} {kindOf(card)}
+        </strong>
+        <span className="plastic-pin">
+          <span className="unseen">PIN </span>
+          {card.pin}
         </span>
-        <span className="plastic-pan">{card.maskedPan.slice(-6)}</span>
       </span>
-      <span className="plastic-row">
-        <span>{away ? 'in the machine' : card.reason}</span>
+      <span className="plastic-row plastic-more">
+        <span>{away ? 'in the machine' : reasonOf(card)}</span>
+        <span className="plastic-pan">··{card.maskedPan.slice(-4)}</span>
       </span>
     </>
   );

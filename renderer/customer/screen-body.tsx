@@ -3,6 +3,7 @@ import { AmountScreen } from './screens/amount.tsx';
 import { AmountEntryScreen } from './screens/amount-entry.tsx';
 import { AuthorisingScreen } from './screens/authorising.tsx';
 import { CardRetainedScreen } from './screens/card-retained.tsx';
+import { ChooseApplicationScreen } from './screens/choose-application.tsx';
 import { ConfirmScreen } from './screens/confirm.tsx';
 import { DispensingScreen } from './screens/dispensing.tsx';
 import { LanguageScreen } from './screens/language.tsx';
@@ -31,6 +32,8 @@ export function ScreenBody({ screen }: { screen: Screen }) {
       return <ReadingCardScreen />;
     case 'language':
       return <LanguageScreen />;
+    case 'choose-application':
+      return <ChooseApplicationScreen screen={screen} />;
     case 'pin':
       return <PinScreen screen={screen} />;
     case 'amount':

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { Screen } from '../../runtime/contract/terminal-view.ts';
 import { root } from '../../tools/node24.mjs';
@@ -123,13 +122,4 @@ export async function inFaultMenu(page: Page, device: string, name: string): Pro
   await menu.click();
   await page.locator('.popover:popover-open').getByRole('button', { name, exact: true }).click();
   await page.keyboard.press('Escape');
-}
-
-/** What axe finds serious or critical, with the element. */
-export async function violations(page: Page, within?: string): Promise<readonly string[]> {
-  const builder = new AxeBuilder({ page });
-  const { violations: found } = await (within ? builder.include(within) : builder).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

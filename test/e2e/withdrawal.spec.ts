@@ -14,7 +14,6 @@ import {
   tab,
   tap,
   test,
-  violations,
 } from './served-bench.ts';
 
 test.setTimeout(60_000);
@@ -61,12 +60,8 @@ async function takeTwoMillion(page: Page, press: Press): Promise<void> {
 
 test('another bank’s customer takes cash by mouse', async ({ page, bench, told }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  const look = async (name: string): Promise<void> => {
-    await picture(page, name);
-    expect.soft(await violations(page, '.customer'), name).toEqual([]);
-  };
+  const look = (name: string): Promise<void> => picture(page, name);
   await openBench(page, bench);
-  expect.soft(await violations(page), 'the whole bench').toEqual([]);
   await look('01-welcome');
   await click(card(page, 'techcombank debit'));
   await seeScreen(page, 'language');
@@ -150,6 +145,7 @@ test('another bank’s customer takes cash by mouse', async ({ page, bench, told
     await tab(page, 'States').click();
     const states = panel(page, 'States');
     await expect(states.locator('.box-active')).toHaveText('idle');
+    await states.getByRole('button', { name: /^Path so far/ }).click();
     await expect(states.getByRole('option').filter({ hasText: 'cash.offering' })).toBeVisible();
     await picture(page, '12-states');
   });
@@ -232,7 +228,6 @@ for (const { language, heading, amount, theme } of [
     await page.emulateMedia({ colorScheme: theme });
     await page.setViewportSize({ width: 1440, height: 900 });
     await openBench(page, bench);
-    expect.soft(await violations(page), theme).toEqual([]);
     await signIn(page, 'saigonbank debit', '1234', { language });
     await expect(button(page, new RegExp(`^${amount}`))).toBeEnabled();
     await expect(page.getByRole('heading', { level: 1 }).last()).toContainText(heading);

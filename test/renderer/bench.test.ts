@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { cameraFor, fits, LEAST_READABLE_ZOOM } from '../../renderer/bench/chart-camera.ts';
 import { layOut, roundedPath } from '../../renderer/bench/chart-layout.ts';
-import { isActive, lastStays, machineAtWork, qualified } from '../../renderer/bench/chart-names.ts';
+import {
+  isActive,
+  lastStays,
+  machineAtWork,
+  outerFirst,
+  qualified,
+  shortName,
+} from '../../renderer/bench/chart-names.ts';
 import { findCommands, paletteCommands } from '../../renderer/bench/palette-commands.ts';
+import { groupCards, kindOf, reasonOf } from '../../renderer/bench/wallet-groups.ts';
 import { chooseRows } from '../../renderer/bench/wire-filter.ts';
 import { EMPTY, reduce } from '../../renderer/store.ts';
 import { BENCH_SESSION, wireRows } from './fixtures/bench-session.ts';
@@ -43,11 +52,38 @@ describe('charts', () => {
     expect(machineAtWork(charts, [])).toBeUndefined();
   });
 
-  it('tell each stay once', () => {
-    const step = (name: string, at: number) => ({ at, state: name, event: 'e' });
-    const path = [step('a', 1), step('a', 2), step('b', 3), step('a', 4)];
-    expect(lastStays(path, 2).map(({ at }) => at)).toEqual([3, 4]);
-    expect(lastStays(path, 9).map(({ at }) => at)).toEqual([1, 3, 4]);
+  it('tell each stay once, and not that an outer machine still is where it was', () => {
+    const names = ['a.x', 'a.x', 'b.y', 'a.x', 'b.z', 'a.v', 'b.done', 'b.z'];
+    const path = names.map((state, at) => ({ at, state, event: 'e' }));
+    expect(lastStays(path, 2).map(({ at }) => at)).toEqual([5, 7]);
+    expect(lastStays(path, 9).map(({ at }) => at)).toEqual([0, 2, 4, 5, 7]);
+  });
+
+  it('tell an outer machine’s move before that of the one inside it', () => {
+    const names = (steps: readonly (readonly [number, string])[]) =>
+      outerFirst(
+        steps.map(([at, name]) => ({ at, state: name, event: 'e' })),
+        charts,
+      ).map(({ state: name }) => name);
+    expect(
+      names([
+        [500, 'cash.intent'],
+        [501, 'session.cash'],
+        [900, 'session.returning'],
+      ]),
+    ).toEqual(['session.cash', 'cash.intent', 'session.returning']);
+    // Inner and outer, and at once on: the outer one does not go back before what it has left.
+    expect(
+      names([
+        [10, 'cash.intent'],
+        [10, 'session.cash'],
+        [11, 'session.returning'],
+      ]),
+    ).toEqual(['session.cash', 'cash.intent', 'session.returning']);
+    expect(shortName('amountChoice.asking.offering')).toEqual({
+      machine: 'amountChoice',
+      state: 'offering',
+    });
   });
 
   it('do not tell of machines that have ended', () => {
@@ -78,6 +114,36 @@ describe('charts', () => {
     }
   });
 
+  it('keep their labels apart and readable', async () => {
+    for (const chart of charts) {
+      const { transitions } = await layOut(chart);
+      const places = new Set(transitions.map(({ labelAt }) => `${labelAt.x} ${labelAt.y}`));
+      expect(places.size).toBe(transitions.length);
+      for (const { label } of transitions) expect(label.join('')).not.toBe('');
+    }
+  });
+
+  it('are seen whole where that is readable, else around the active state', async () => {
+    for (const chart of charts) {
+      const placed = await layOut(chart);
+      const wide = { width: placed.width + 40, height: placed.height + 40 };
+      expect(fits(placed, wide)).toBe(true);
+      expect(cameraFor(placed, undefined, wide)).toEqual({ x: 20, y: 20, zoom: 1 });
+
+      const small = { width: 300, height: 220 };
+      expect(fits(placed, small)).toBe(false);
+      for (const { id, at, width, height } of placed.states) {
+        const { x, y, zoom } = cameraFor(placed, id, small);
+        expect(zoom).toBe(LEAST_READABLE_ZOOM);
+        const middle = { x: x + (at.x + width / 2) * zoom, y: y + (at.y + height / 2) * zoom };
+        expect(middle.x, id).toBeGreaterThan(0);
+        expect(middle.x, id).toBeLessThan(small.width);
+        expect(middle.y, id).toBeGreaterThan(0);
+        expect(middle.y, id).toBeLessThan(small.height);
+      }
+    }
+  });
+
   it('draw lines with rounded corners', () => {
     const points = [
       { x: 0, y: 0 },
@@ -85,6 +151,42 @@ describe('charts', () => {
       { x: 8, y: 20 },
     ];
     expect(roundedPath(points, 6)).toBe('M0 0L0 14Q0 20 4 20L8 20');
+  });
+});
+
+describe('the wallet', () => {
+  const cards = state.hello?.cards ?? [];
+  const shown = (typed: string, inMachine?: string) =>
+    groupCards(cards, typed, inMachine).map((group) => [
+      group.name,
+      group.cards.map(({ id }) => id),
+    ]);
+
+  it('has the cards that work first', () => {
+    expect(shown('')).toEqual([
+      ['This bank’s', ['own']],
+      ['Other banks’', ['debit', 'poor']],
+      ['Odd ones', ['stripe', 'blocked']],
+    ]);
+  });
+
+  it('finds by bank, number and reason, and always shows the card in the machine', () => {
+    expect(shown('magnetic')).toEqual([['Odd ones', ['stripe']]]);
+    expect(shown('tech 7719')).toEqual([['Other banks’', ['poor']]]);
+    expect(shown('magnetic', 'own')).toEqual([
+      ['This bank’s', ['own']],
+      ['Odd ones', ['stripe']],
+    ]);
+    expect(shown('nobody')).toEqual([]);
+  });
+
+  it('does not say twice whose a card is', () => {
+    expect(kindOf({ label: 'mb daily limit', bank: 'MB Bank' })).toBe('daily limit');
+    expect(kindOf({ label: 'NAPAS debit', bank: 'BIDV' })).toBe('NAPAS debit');
+    expect(reasonOf({ reason: "another bank's · stripe only · 500 ₫" })).toBe(
+      'stripe only · 500 ₫',
+    );
+    expect(reasonOf({ reason: 'chip, the usual case' })).toBe('chip, the usual case');
   });
 });
 
