@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { benchCrypto } from './crypto.ts';
+import { benchEmv } from './emv.ts';
 import { benchIso8583 } from './iso8583.ts';
 import type { BenchRow } from './report.ts';
 import { timeToExit, timeToPage } from './start-up.ts';
@@ -41,7 +42,8 @@ function figureText({ name, value, aim }: Figure): string {
 }
 
 say('Codec and cryptography, interleaved rounds, medians');
-const rows = [...benchIso8583(), ...benchCrypto()];
+const chip = await benchEmv();
+const rows = [...benchIso8583(), ...benchCrypto(), ...chip.rows];
 for (const row of rows) say(rowText(row));
 
 const figures: Figure[] = [];
@@ -49,6 +51,9 @@ function figure(name: string, value: string, aim: string): void {
   figures.push({ name, value, aim });
   say(figureText({ name, value, aim }));
 }
+
+say('\nChip, kernel against virtual card');
+figure('chip transactions a second, DDA', chip.transactionsPerSecond.toFixed(0), 'at least 20');
 
 say('\nWithdrawals, every device byte included, simulated time, one core');
 await benchWithdrawals(200);

@@ -100,8 +100,9 @@ function lengthPrefix(bytes: Uint8Array): number | undefined {
   return length;
 }
 
+/** Version 1987, 1993, 2003 or private, then a class; `7000` is the bitmap of a bare message. */
 function looksLikeMti(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes.subarray(0, 4).every(isDigit);
+  return /^[0129][1-8]\d\d/.test(String.fromCharCode(...bytes.subarray(0, 4)));
 }
 
 function looksLikeHexBitmap(body: Uint8Array): boolean {

@@ -97,7 +97,7 @@ export async function startBenchTerminal(options: BenchOptions): Promise<Running
       states.forget();
     },
   });
-  const bench = { world, network, power, devicesChanged, tellLedger };
+  const bench = { world, power, devicesChanged, tellLedger };
   const hello: RuntimeEvent = {
     type: 'hello',
     hello: helloOf({ version, seed, configuration, network }),

@@ -1,6 +1,6 @@
 import type { ReceiptLine } from '../hardware/printer/printer.ts';
-import type { Language } from './contract/terminal-view.ts';
 import type { TerminalConfiguration } from './configuration.ts';
+import type { Language } from './contract/terminal-view.ts';
 
 /** All that a withdrawal's receipt says. Amounts are whole đồng; the PAN is masked already. */
 export interface WithdrawalReceipt {
@@ -13,6 +13,8 @@ export interface WithdrawalReceipt {
   readonly dispensed: number;
   readonly fee: number;
   readonly balance: number | undefined;
+  /** Of the chip, where it was read (EMV 4.4 Book 4, 11.4: AID and name). */
+  readonly application?: { readonly aid: string; readonly label: string } | undefined;
 }
 
 interface Words {
@@ -112,6 +114,14 @@ export function withdrawalReceipt(
     { kind: 'text', text: words.title, align: 'centre', bold: true },
     { kind: 'rule' },
     line(words.card, receipt.maskedPan),
+    ...(receipt.application
+      ? [
+          {
+            kind: 'text',
+            text: `AID ${receipt.application.aid} · ${receipt.application.label}`,
+          } as const,
+        ]
+      : []),
     line(words.date, formatLocalTime(receipt.at)),
     line(words.reference, receipt.reference),
     line(words.approval, receipt.approval),

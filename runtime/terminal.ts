@@ -19,6 +19,7 @@ import { terminalMachine } from '../state-machines/terminal.ts';
 import { draw } from '../state-machines/view.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
+import { atmProfile } from './chip-terminal.ts';
 import type { TerminalConfiguration } from './configuration.ts';
 import type { ScreenCommand } from './contract/command.ts';
 import type { TerminalView } from './contract/terminal-view.ts';
@@ -30,8 +31,11 @@ import { openReversalStore } from './journal/reversal-store.ts';
 import type { Seal } from './journal/seal.ts';
 import { createCardActors } from './live/card-actors.ts';
 import { createCashActors } from './live/cash-actors.ts';
+import { createChipPayment } from './live/chip-payment.ts';
+import { createChipReader } from './live/chip-reader.ts';
 import { createDeviceLog } from './live/device-log.ts';
 import { createHostActors, napasCodec } from './live/host-actors.ts';
+import { createHostExchange } from './live/host-exchange.ts';
 import { createPinActors } from './live/pin-actors.ts';
 import { createPrinterActors } from './live/printer-actors.ts';
 import { createSessionSecrets } from './live/session-secrets.ts';
@@ -133,7 +137,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const { cardReader: reader, cashDispenser: dispenser, printer } = devices;
   const { pad } = keys;
 
-  const card = createCardActors({ reader, configuration, journal, secrets, log });
+  const profile = atmProfile(configuration);
+  const chip = createChipReader({ reader, profile, clock, tap: options.tap, log });
+  const card = createCardActors({ reader, chip, configuration, journal, secrets, log });
   const pin = createPinActors({
     pad,
     keySlot: options.keys.pinSlot,
@@ -153,7 +159,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     counts,
     log,
   });
-  const { authorise } = createHostActors({
+  const exchange = createHostExchange({
     host,
     clock,
     identity,
@@ -162,6 +168,21 @@ export function createTerminal(options: TerminalOptions): Terminal {
     log: transactions,
     secrets,
     denominations: () => counts.read().map((cassette) => cassette.denomination),
+  });
+  const { authorise } = createHostActors({
+    exchange,
+    chip: createChipPayment({
+      chip,
+      profile,
+      exchange,
+      clock,
+      random: options.random.fork('chip'),
+      journal,
+      log: transactions,
+      secrets,
+    }),
+    log: transactions,
+    secrets,
   });
   const { printReceipt } = createPrinterActors({
     printer,
@@ -188,7 +209,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     log,
   });
 
-  const { acceptCard, readCard, ejectCard, waitForCardTaken, captureCard } = card;
+  const { acceptCard, readCard, chooseApplication, ejectCard, waitForCardTaken, captureCard } =
+    card;
   const { startPinEntry, takePinBlock, cancelPinEntry, padKeys } = pin;
   const { prepareDispense, dispense, lastDispense, present, retract } = cash;
   const { waitForCashTaken, settle, closeTransaction, findOpenTransaction } = cash;
@@ -233,7 +255,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
         actors: { findOpenTransaction, lastDispense, settle, closeTransaction },
       }),
       session: sessionMachine.provide({
-        actors: { readCard, captureCard, withdrawal, cardReturn },
+        actors: { readCard, chooseApplication, captureCard, withdrawal, cardReturn },
         delays: { question, notice, thanks },
       }),
     },

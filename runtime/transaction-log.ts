@@ -20,6 +20,21 @@ export interface TransactionState {
   /** Đồng that left the machine, once that is on record. */
   readonly dispensed: number | undefined;
   readonly reversalStored: boolean;
+  /** Present where the card was read by its chip. */
+  readonly chip: { readonly aid: string; readonly label: string } | undefined;
+}
+
+/** What a chip's transaction came to; bytes are hex. */
+export interface ChipFacts {
+  readonly aid: string;
+  readonly label: string;
+  readonly outcome: string;
+  /** Why it ended early. */
+  readonly end?: string;
+  readonly tvr: string;
+  readonly tsi: string;
+  /** Issuer Script Results (EMV 4.4 Book 4, A5). */
+  readonly scripts: readonly string[];
 }
 
 export interface BeginTransaction {
@@ -38,6 +53,10 @@ export interface TransactionLog {
   declined(transaction: string, code: string, words: string): void;
   /** No answer, or no telling one: the reversal follows. */
   unknown(transaction: string, why: string): void;
+  /** Undefined: the card ended it before the host was asked. */
+  chip(transaction: string | undefined, facts: ChipFacts): void;
+  /** What `work` writes is one write. */
+  together<T>(work: () => T): T;
   dispenseIntent(transaction: string, notes: readonly number[]): void;
   dispensed(transaction: string, dispensed: number, exit: readonly number[]): void;
   reversalStored(transaction: string, amount: number): void;
@@ -86,10 +105,15 @@ function stateOf(records: readonly JournalRecord[], seal: Seal): TransactionStat
     balance: authorised?.['balance'] as number | undefined,
     dispensed: of('dispensed')?.['dispensed'] as number | undefined,
     reversalStored: of('reversal-stored') !== undefined,
+    chip: of('chip-result') as TransactionState['chip'],
   };
 }
 
-export function createTransactionLog(journal: Journal, seal: Seal, dialect: Dialect): TransactionLog {
+export function createTransactionLog(
+  journal: Journal,
+  seal: Seal,
+  dialect: Dialect,
+): TransactionLog {
   const note = (
     transaction: string,
     kind: string,
@@ -108,7 +132,9 @@ export function createTransactionLog(journal: Journal, seal: Seal, dialect: Dial
       }
       const sealedPan = seal.seal(request.fields[2] ?? '');
       const data: IntentData = { amount, fee, maskedPan, denominations, fields, sealedPan };
-      note(transaction, 'authorisation-intent', `withdraw ${amount} from ${maskedPan}`, { ...data });
+      note(transaction, 'authorisation-intent', `withdraw ${amount} from ${maskedPan}`, {
+        ...data,
+      });
       return transaction;
     },
     approved(transaction, approval, balance) {
@@ -123,6 +149,19 @@ export function createTransactionLog(journal: Journal, seal: Seal, dialect: Dial
     unknown(transaction, why) {
       note(transaction, 'authorisation-unknown', `outcome unknown: ${why}`);
     },
+    chip(transaction, facts) {
+      const { label, outcome, end, tvr, tsi, scripts } = facts;
+      const done = scripts.length > 0 ? `, scripts ${scripts.join(' ')}` : '';
+      const why = end === undefined ? '' : ` (${end})`;
+      const text = `${label}: ${outcome}${why}, TVR ${tvr}, TSI ${tsi}${done}`;
+      journal.append({
+        kind: 'chip-result',
+        text,
+        data: { ...facts },
+        ...(transaction && { transaction }),
+      });
+    },
+    together: journal.together,
     dispenseIntent(transaction, notes) {
       note(transaction, 'dispense-intent', `about to pay out ${notes.join('+')} notes`, { notes });
     },

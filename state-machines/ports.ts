@@ -16,8 +16,10 @@ function port<Input, Output>(name: string) {
 export const startDevices = port<undefined, StartReport>('startDevices');
 /** Opens the slot and resolves when a card is inside, the slot closed again. */
 export const acceptCard = port<undefined, CardOutcome>('acceptCard');
-/** Reads the card inside; the PAN stays with the runtime. */
+/** Reads the card inside, chip before stripe; the PAN stays with the runtime. */
 export const readCard = port<undefined, CardRead>('readCard');
+/** Settles on one of several applications of the chip inside. */
+export const chooseApplication = port<ApplicationInput, CardRead>('chooseApplication');
 export const ejectCard = port<undefined, CardOutcome>('ejectCard');
 export const waitForCardTaken = port<undefined, CardOutcome>('waitForCardTaken');
 export const captureCard = port<CaptureInput, CardOutcome>('captureCard');
@@ -69,8 +71,17 @@ export type CardRead =
       readonly maskedPan: string;
       readonly onUs: boolean;
       readonly fee: number;
+      /** Names of the chip's applications where the customer must choose; fee and PAN come then. */
+      readonly applications?: readonly string[];
     }
+  /** The chip or its application is blocked. */
+  | { readonly kind: 'blocked' }
   | { readonly kind: 'unreadable' | 'failed' };
+
+export interface ApplicationInput {
+  /** Place among `applications`. */
+  readonly index: number;
+}
 
 export interface CaptureInput {
   readonly reason: 'pin-tries' | 'issuer' | 'not-taken';
@@ -116,6 +127,8 @@ export type Authorisation =
       readonly next: 'retry-pin' | 'return' | 'retain';
       readonly lastTry: boolean;
     }
+  /** The host approved, the card did not: the reversal is already stored. */
+  | { readonly kind: 'undone'; readonly notice: Notice }
   /** Sent, no answer: the reversal is already stored. */
   | { readonly kind: 'unknown' }
   /** Never left the terminal. */

@@ -3,7 +3,7 @@ import type { Language, Notice, RetainReason } from '../runtime/contract/termina
 import { type WithdrawalOutput, withdrawalMachine } from './atm/withdrawal.ts';
 import { type CardReturnOutput, cardReturnMachine } from './card-return.ts';
 import type { CustomerEvent, KeyEvent } from './events.ts';
-import { type CardRead, captureCard, readCard } from './ports.ts';
+import { type CardRead, captureCard, chooseApplication, readCard } from './ports.ts';
 import { extendQuestion, firstQuestion, nextQuestion, type Question, timings } from './question.ts';
 
 export interface SessionOutput {
@@ -18,10 +18,19 @@ export interface SessionInput {
 interface Context {
   readonly language: Language;
   readonly fee: number;
+  /** Of the chip, where one must be chosen; none: nothing to choose. */
+  readonly applications: readonly string[];
+  readonly application: number;
   readonly outcome: WithdrawalOutput;
   readonly retained: RetainReason;
   readonly card: CardReturnOutput;
   readonly question: Question;
+}
+
+/** The place that an option names. */
+function applicationOf({ applications }: Context, option: string): number | undefined {
+  const index = Number(option);
+  return /^\d+$/.test(option) && index < applications.length ? index : undefined;
 }
 
 const cardTrouble = (notice: Notice | undefined): WithdrawalOutput => ({
@@ -42,6 +51,7 @@ export const sessionMachine = setup({
   },
   actors: {
     readCard,
+    chooseApplication,
     captureCard,
     withdrawal: withdrawalMachine,
     cardReturn: cardReturnMachine,
@@ -49,6 +59,10 @@ export const sessionMachine = setup({
   delays: { question: timings.question, notice: timings.notice, thanks: timings.thanks },
   guards: {
     isReadable: (_, params: { card: CardRead }) => params.card.kind === 'card',
+    isBlocked: (_, params: { card: CardRead }) => params.card.kind === 'blocked',
+    mustChoose: ({ context }) => context.applications.length > 0,
+    isApplication: ({ context, event }) =>
+      event.type === 'CHOOSE' && applicationOf(context, event.option) !== undefined,
     isUnreadable: (_, params: { card: CardRead }) => params.card.kind === 'unreadable',
     hasNotice: ({ context }) => context.outcome.notice !== undefined,
     mustRetain: ({ context }) => context.outcome.card !== 'return',
@@ -66,8 +80,14 @@ export const sessionMachine = setup({
     // On leaving, not on entering: more time re-enters, and must stay extended.
     endQuestion: assign({ question: ({ context }) => nextQuestion(context.question) }),
     extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
-    keepFee: assign({
-      fee: (_, params: { card: CardRead }) => (params.card.kind === 'card' ? params.card.fee : 0),
+    keepCardRead: assign((_, params: { card: CardRead }) =>
+      params.card.kind === 'card'
+        ? { fee: params.card.fee, applications: params.card.applications ?? [] }
+        : {},
+    ),
+    keepApplication: assign({
+      application: ({ context, event }) =>
+        (event.type === 'CHOOSE' ? applicationOf(context, event.option) : undefined) ?? 0,
     }),
     conclude: assign({
       outcome: (_, params: { notice: Notice | undefined }) => cardTrouble(params.notice),
@@ -99,6 +119,8 @@ export const sessionMachine = setup({
   context: ({ input }) => ({
     language: input.language,
     fee: 0,
+    applications: [],
+    application: 0,
     outcome: cardTrouble(undefined),
     retained: 'reader',
     card: 'stuck',
@@ -121,8 +143,13 @@ export const sessionMachine = setup({
         onDone: [
           {
             guard: { type: 'isReadable', params: ({ event }) => ({ card: event.output }) },
-            actions: { type: 'keepFee', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'keepCardRead', params: ({ event }) => ({ card: event.output }) },
             target: 'language',
+          },
+          {
+            guard: { type: 'isBlocked', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'conclude', params: { notice: 'card-blocked' } },
+            target: 'notice',
           },
           {
             guard: { type: 'isUnreadable', params: ({ event }) => ({ card: event.output }) },
@@ -143,12 +170,58 @@ export const sessionMachine = setup({
         },
       },
       on: {
-        LANGUAGE: { actions: 'switchLanguage', target: 'transacting' },
+        LANGUAGE: [
+          { guard: 'mustChoose', actions: 'switchLanguage', target: 'application' },
+          { actions: 'switchLanguage', target: 'transacting' },
+        ],
         CANCEL: {
           actions: { type: 'conclude', params: { notice: 'cancelled' } },
           target: 'notice',
         },
         MORE_TIME: { guard: 'mayExtend', actions: 'extend', target: 'language', reenter: true },
+      },
+    },
+    application: {
+      exit: 'endQuestion',
+      after: {
+        question: {
+          actions: { type: 'conclude', params: { notice: 'timed-out' } },
+          target: 'notice',
+        },
+      },
+      on: {
+        CHOOSE: { guard: 'isApplication', actions: 'keepApplication', target: 'choosing' },
+        CANCEL: {
+          actions: { type: 'conclude', params: { notice: 'cancelled' } },
+          target: 'notice',
+        },
+        MORE_TIME: { guard: 'mayExtend', actions: 'extend', target: 'application', reenter: true },
+      },
+    },
+    choosing: {
+      invoke: {
+        id: 'chooseApplication',
+        src: 'chooseApplication',
+        input: ({ context }) => ({ index: context.application }),
+        onDone: [
+          {
+            guard: { type: 'isReadable', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'keepCardRead', params: ({ event }) => ({ card: event.output }) },
+            target: 'transacting',
+          },
+          {
+            guard: { type: 'isBlocked', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'conclude', params: { notice: 'card-blocked' } },
+            target: 'notice',
+          },
+          {
+            guard: { type: 'isUnreadable', params: ({ event }) => ({ card: event.output }) },
+            actions: { type: 'conclude', params: { notice: 'card-unreadable' } },
+            target: 'notice',
+          },
+          { actions: 'broken', target: 'notice' },
+        ],
+        onError: { actions: 'broken', target: 'notice' },
       },
     },
     transacting: {

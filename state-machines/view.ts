@@ -111,6 +111,10 @@ function drawSession(session: Session, time: Timings): Part {
   if (session.matches('reading')) return still({ kind: 'reading-card' });
   if (session.matches('language'))
     return asked({ kind: 'language' }, context.question, time.question);
+  if (session.matches('application')) {
+    const { applications, question } = context;
+    return asked({ kind: 'choose-application', applications }, question, time.question);
+  }
   if (session.matches('transacting')) {
     const withdrawal = child<Withdrawal>(session, 'withdrawal');
     return withdrawal ? drawWithdrawal(withdrawal, time) : still({ kind: 'reading-card' });

@@ -102,6 +102,7 @@ export const NAPAS_FIELDS: Readonly<Record<number, FieldSpec>> = {
   70: row('network management code', 'n', fixed(3), 'code 1', {
     meaning: networkManagementMeaning,
   }),
+  73: row('action date', 'n', fixed(6), 'model'),
   90: row('original data', 'n', fixed(42), 'code', { meaning: originalMeaning }),
   95: row('replacement amounts', 'n', fixed(42), 'model', { meaning: dispensedMeaning }),
   100: row('receiving institution', 'n', llvar(11), 'code', bank),

@@ -1,7 +1,5 @@
 import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
-import type { SwitchConfig } from '../../network/switch/config.ts';
 import type { Command } from '../contract/command.ts';
-import { plasticOf } from '../plastic.ts';
 import type { DeviceName, VirtualWorld } from '../virtual-world.ts';
 import { DEVICE_NAMES } from './device-views.ts';
 import { NETWORK_FAULTS } from './network-faults.ts';
@@ -9,7 +7,6 @@ import type { Power } from './power.ts';
 
 export interface Bench {
   readonly world: VirtualWorld;
-  readonly network: SwitchConfig;
   readonly power: Power;
   readonly devicesChanged: () => void;
   readonly tellLedger: () => void;
@@ -69,6 +66,8 @@ export function carryOut(command: Command, bench: Bench): string | undefined {
       hands.cashDispenser.take();
       hands.printer.loadPaper();
       return atTerminal(bench, (terminal) => terminal.service());
+    case 'keys.request':
+      return atTerminal(bench, ({ host }) => void host.requestKeys());
     case 'network.rule': {
       const asked = JSON.stringify(command.rule);
       const known = NETWORK_FAULTS.find(({ rule }) => JSON.stringify(rule) === asked);
@@ -103,15 +102,10 @@ function atTerminal(
   return undefined;
 }
 
-function insert(id: string, { world, network }: Bench): string | undefined {
-  for (const { cards, accounts } of network.banks) {
-    const card = cards.find((one) => one.id === id);
-    if (!card) continue;
-    const holder = accounts.find((account) => account.number === card.account)?.holder;
-    const plastic = plasticOf(card, holder ?? 'CARD HOLDER');
-    return unless(world.hands.cardReader.insert(plastic), 'The card slot is closed now.');
-  }
-  return `There is no card ${id} in the wallet.`;
+function insert(id: string, { world }: Bench): string | undefined {
+  const plastic = world.plastic(id);
+  if (!plastic) return `There is no card ${id} in the wallet.`;
+  return unless(world.hands.cardReader.insert(plastic), 'The card slot is closed now.');
 }
 
 /** Faults and plugs are for twins: what is real has its own. */

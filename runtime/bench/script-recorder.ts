@@ -71,6 +71,10 @@ function stepOf(command: Command, screen: Screen): Step | undefined {
       if (screen.kind === 'amount' && /^\d+$/.test(command.option)) {
         return { amount: Number(command.option) };
       }
+      if (screen.kind === 'choose-application') {
+        const name = screen.applications[Number(command.option)];
+        if (name !== undefined) return { application: name };
+      }
       return { choose: command.option };
     case 'screen.language':
       return { language: command.language };

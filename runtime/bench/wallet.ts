@@ -1,5 +1,6 @@
 import { maskPan } from '../../crypto/mask.ts';
 import type { CardConfig, SwitchConfig } from '../../network/switch/config.ts';
+import { CHIP_CARDS } from '../chip-cards.ts';
 import type { CardView } from '../contract/event.ts';
 import { formatDong } from '../receipt.ts';
 
@@ -10,8 +11,10 @@ function reasonOf(card: CardConfig, balance: number, onUs: boolean): string {
     return card.status === 'blocked' ? 'blocked' : `reported ${card.status}`;
   if (card.expiry < '2611') return `expired ${card.expiry.slice(2)}/${card.expiry.slice(0, 2)}`;
   if (card.pinTriesLeft === 1) return 'one PIN try left';
+  const chip = CHIP_CARDS[card.id];
+  if (chip) return chip.reason;
   const whose = onUs ? "this bank's own" : "another bank's";
-  return `${whose} · ${formatDong(balance, 'vi')}`;
+  return `${whose} · stripe only · ${formatDong(balance, 'vi')}`;
 }
 
 /** The cards of the network's books as a wallet on the bench. */

@@ -35,6 +35,8 @@ export const benchCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('power.cut') }),
   /** A clerk: paper in, notes out of the exit, back into service. */
   z.strictObject({ type: z.literal('operator.service') }),
+  /** An operator asks the host for new PIN and MAC keys. */
+  z.strictObject({ type: z.literal('keys.request') }),
   z.strictObject({ type: z.literal('network.rule'), rule: z.record(z.string(), z.unknown()) }),
   z.strictObject({ type: z.literal('network.clear') }),
   z.strictObject({ type: z.literal('ledger.refresh') }),

@@ -37,13 +37,33 @@ export type Screen =
   | { readonly kind: 'reading-card' }
   /** The first question of a session; the language can be switched on every later screen too. */
   | { readonly kind: 'language' }
+  /** A chip with several applications: their names, the card's first choice first. */
+  | { readonly kind: 'choose-application'; readonly applications: readonly string[] }
   | { readonly kind: 'pin'; readonly digits: number; readonly problem?: PinProblem | undefined }
-  | { readonly kind: 'amount'; readonly offers: readonly AmountOffer[]; readonly denominations: readonly number[]; readonly maximum: number; readonly fee: number }
-  | { readonly kind: 'amount-entry'; readonly amount: number; readonly maximum: number; readonly step: number; readonly problem?: AmountProblem | undefined }
+  | {
+      readonly kind: 'amount';
+      readonly offers: readonly AmountOffer[];
+      readonly denominations: readonly number[];
+      readonly maximum: number;
+      readonly fee: number;
+    }
+  | {
+      readonly kind: 'amount-entry';
+      readonly amount: number;
+      readonly maximum: number;
+      readonly step: number;
+      readonly problem?: AmountProblem | undefined;
+    }
   /** The printer cannot print: go on without a receipt? */
   | { readonly kind: 'no-receipt' }
   /** Amount and fee, to be accepted; with it the wish for a receipt. */
-  | { readonly kind: 'confirm'; readonly amount: number; readonly fee: number; readonly total: number; readonly canPrint: boolean }
+  | {
+      readonly kind: 'confirm';
+      readonly amount: number;
+      readonly fee: number;
+      readonly total: number;
+      readonly canPrint: boolean;
+    }
   | { readonly kind: 'authorising' }
   | { readonly kind: 'dispensing'; readonly amount: number }
   | { readonly kind: 'take-cash'; readonly amount: number; readonly requested: number }
@@ -51,7 +71,12 @@ export type Screen =
   | { readonly kind: 'take-card' }
   | { readonly kind: 'card-retained'; readonly reason: RetainReason }
   /** The end of the story in words; `charge` is said only as far as it is known. */
-  | { readonly kind: 'notice'; readonly notice: Notice; readonly charge: Charge; readonly amount?: number | undefined }
+  | {
+      readonly kind: 'notice';
+      readonly notice: Notice;
+      readonly charge: Charge;
+      readonly amount?: number | undefined;
+    }
   | { readonly kind: 'thanks' };
 
 export interface AmountOffer {
@@ -62,7 +87,13 @@ export interface AmountOffer {
 
 export type PinProblem = 'wrong-pin' | 'last-try' | 'too-short';
 export type AmountProblem = 'not-a-multiple' | 'above-limit' | 'not-available' | 'zero';
-export type OutOfServiceReason = 'recovering' | 'device' | 'network' | 'cash-in-exit' | 'needs-operator' | 'closed';
+export type OutOfServiceReason =
+  | 'recovering'
+  | 'device'
+  | 'network'
+  | 'cash-in-exit'
+  | 'needs-operator'
+  | 'closed';
 export type RetainReason = 'pin-tries' | 'issuer' | 'not-taken' | 'reader';
 
 /** `known`: it did or did not happen for sure. */
@@ -77,6 +108,7 @@ export type Notice =
   | 'card-expired'
   | 'card-blocked'
   | 'card-unreadable'
+  | 'card-refused'
   | 'wrong-pin-final'
   | 'bank-unavailable'
   | 'host-timeout'

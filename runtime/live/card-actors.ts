@@ -1,11 +1,18 @@
 import { isLuhnValid } from '../../crypto/luhn.ts';
 import { maskPan } from '../../crypto/mask.ts';
 import { parseTrack2 } from '../../crypto/tracks.ts';
-import type { CardReader } from '../../hardware/card-reader/card-reader.ts';
-import type { CaptureInput, CardOutcome, CardRead } from '../../state-machines/ports.ts';
+import { hasChip } from '../../emv/kernel/fallback.ts';
+import type { CardReader, TrackRead } from '../../hardware/card-reader/card-reader.ts';
+import type {
+  ApplicationInput,
+  CaptureInput,
+  CardOutcome,
+  CardRead,
+} from '../../state-machines/ports.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from './actor.ts';
+import type { ChipApplication, ChipReader } from './chip-reader.ts';
 import type { DeviceLog } from './device-log.ts';
 import { expelOddCard } from './odd-card.ts';
 import type { SessionSecrets } from './session-secrets.ts';
@@ -15,14 +22,30 @@ const MOST_ODD_CARDS = 5;
 
 export interface CardActorOptions {
   readonly reader: CardReader;
+  readonly chip: ChipReader;
   readonly configuration: TerminalConfiguration;
   readonly journal: Journal;
   readonly secrets: SessionSecrets;
   readonly log: DeviceLog;
 }
 
+interface Stripe {
+  readonly pan: string;
+  readonly track2: string;
+  readonly serviceCode: string;
+}
+
+/** Undefined: not readable, or no bank card's. */
+function readStripe(track: TrackRead): Stripe | undefined {
+  if (track.kind !== 'data') return undefined;
+  const parsed = parseTrack2(track.data);
+  if (!parsed.ok || !isLuhnValid(parsed.value.pan)) return undefined;
+  return { pan: parsed.value.pan, track2: track.data, serviceCode: parsed.value.serviceCode ?? '' };
+}
+
 export function createCardActors({
   reader,
+  chip,
   configuration,
   journal,
   secrets,
@@ -66,28 +89,88 @@ export function createCardActors({
     return 'ok';
   });
 
+  /** The card is known: what the machine may hear of it. */
+  function known(pan: string, applications: readonly string[] = []): CardRead {
+    secrets.pan = pan;
+    secrets.maskedPan = maskPan(pan);
+    const onUs = pan.startsWith(configuration.bank.id);
+    const by = secrets.chip ? `, chip: ${secrets.chip.label}` : '';
+    const text = `card ${secrets.maskedPan}${by}`;
+    const aid = secrets.chip && { aid: secrets.chip.aid };
+    journal.append({ kind: 'card-read', text, data: { onUs, ...aid } });
+    const fee = onUs ? 0 : configuration.offUsFee;
+    const choice = applications.length > 0 ? { applications } : {};
+    return { kind: 'card', maskedPan: secrets.maskedPan, onUs, fee, ...choice };
+  }
+
+  function unreadable(why: string): CardRead {
+    journal.append({ kind: 'card-unreadable', text: `card inserted, ${why}` });
+    return { kind: 'unreadable' };
+  }
+
+  function blocked(why: string): CardRead {
+    journal.append({ kind: 'chip-blocked', text: why });
+    return { kind: 'blocked' };
+  }
+
+  /** Of several, those that the customer may choose from; else the one is settled. */
+  let offered: readonly ChipApplication[] = [];
+
+  async function readChip(stripe: Stripe | undefined): Promise<CardRead> {
+    const found = await chip.survey();
+    if (found.kind === 'failed') return { kind: 'failed' };
+    if (found.kind === 'blocked') return blocked(found.why);
+    if (found.kind === 'unusable') {
+      if (!stripe) return unreadable('neither chip nor stripe readable');
+      if (!found.fallback) return unreadable(`chip not usable: ${found.why}`);
+      secrets.isFallback = true;
+      journal.append({ kind: 'chip-fallback', text: `stripe instead of the chip: ${found.why}` });
+      return known(stripe.pan);
+    }
+    offered = found.applications;
+    const [only] = offered;
+    if (offered.length > 1 || only!.mustConfirm) {
+      const names = offered.map(({ label }) => label);
+      if (stripe) return known(stripe.pan, names);
+      return { kind: 'card', maskedPan: '', onUs: false, fee: 0, applications: names };
+    }
+    return settleOn(only!, stripe?.pan);
+  }
+
+  /** The stripe's number is the only application's; of several, each may have its own. */
+  async function settleOn(application: ChipApplication, pan?: string): Promise<CardRead> {
+    const { aid, label } = application;
+    secrets.chip = { aid, label };
+    if (pan !== undefined) return known(pan);
+    const number = await chip.cardNumber(aid);
+    if (!number.ok) {
+      const isBlocked = number.error.why === 'application-blocked';
+      return isBlocked ? blocked(number.error.detail) : unreadable(number.error.detail);
+    }
+    return isLuhnValid(number.value)
+      ? known(number.value)
+      : unreadable('no card number in the chip');
+  }
+
   const readCard = live<undefined, CardRead>(async () => {
     secrets.wipe();
+    offered = [];
     const tracks = await reader.readTracks();
     if (!tracks.ok) {
       log('card-reader', tracks);
       const card = tracks.error.kind;
       return { kind: card === 'abnormal-card' || card === 'no-card' ? 'unreadable' : 'failed' };
     }
-    const { track2 } = tracks.value;
-    const parsed = track2.kind === 'data' ? parseTrack2(track2.data) : undefined;
-    if (track2.kind !== 'data' || !parsed?.ok || !isLuhnValid(parsed.value.pan)) {
-      journal.append({ kind: 'card-unreadable', text: 'card inserted, stripe not readable' });
-      return { kind: 'unreadable' };
-    }
-    const { pan } = parsed.value;
-    secrets.pan = pan;
-    secrets.track2 = track2.data;
-    secrets.maskedPan = maskPan(pan);
-    const onUs = pan.startsWith(configuration.bank.id);
-    journal.append({ kind: 'card-read', text: `card ${secrets.maskedPan}`, data: { onUs } });
-    const fee = onUs ? 0 : configuration.offUsFee;
-    return { kind: 'card', maskedPan: secrets.maskedPan, onUs, fee };
+    const stripe = readStripe(tracks.value.track2);
+    if (stripe) secrets.track2 = stripe.track2;
+    // A card whose readable stripe says that it has no chip is not moved to the contacts.
+    if (chip.isThere && (!stripe || hasChip(stripe.serviceCode))) return readChip(stripe);
+    return stripe ? known(stripe.pan) : unreadable('stripe not readable');
+  });
+
+  const chooseApplication = live<ApplicationInput, CardRead>(async ({ index }) => {
+    const application = offered[index];
+    return application ? settleOn(application) : { kind: 'failed' };
   });
 
   const ejectCard = live<undefined, CardOutcome>(async () => {
@@ -120,5 +203,5 @@ export function createCardActors({
     return ok ? 'ok' : 'failed';
   });
 
-  return { acceptCard, readCard, ejectCard, waitForCardTaken, captureCard };
+  return { acceptCard, readCard, chooseApplication, ejectCard, waitForCardTaken, captureCard };
 }

@@ -19,7 +19,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { TransactionLog } from '../transaction-log.ts';
 import { live } from './actor.ts';
 import type { DeviceLog } from './device-log.ts';
-import { buildReversal } from './host-actors.ts';
+import { buildReversal } from './host-exchange.ts';
 
 export interface CashActorOptions {
   readonly dispenser: CashDispenser;

@@ -1,31 +1,20 @@
-import type { HostLink } from '../../network/host-link.ts';
 import { createCodec } from '../../network/iso8583/codec.ts';
-import type { IsoMessage } from '../../network/iso8583/message.ts';
 import { napasDialect } from '../../network/napas/dialect.ts';
 import { responseCode } from '../../network/napas/response-codes.ts';
-import {
-  reversalAdvice,
-  type TerminalIdentity,
-  withdrawalRequest,
-} from '../../network/napas/withdrawal.ts';
 import type { Authorisation, AuthoriseInput } from '../../state-machines/ports.ts';
-import type { Clock } from '../../time/clock.ts';
 import type { Notice } from '../contract/terminal-view.ts';
-import type { Journal } from '../journal/journal.ts';
 import type { TransactionLog } from '../transaction-log.ts';
 import { live } from './actor.ts';
 import { availableBalance } from './balance.ts';
+import type { ChipPayment } from './chip-payment.ts';
+import type { HostExchange, HostWord } from './host-exchange.ts';
 import type { SessionSecrets } from './session-secrets.ts';
 
 export interface HostActorOptions {
-  readonly host: HostLink;
-  readonly clock: Clock;
-  readonly identity: TerminalIdentity;
-  readonly nextStan: () => number;
-  readonly journal: Journal;
+  readonly exchange: HostExchange;
+  readonly chip: ChipPayment;
   readonly log: TransactionLog;
   readonly secrets: SessionSecrets;
-  readonly denominations: () => readonly number[];
 }
 
 /** DE39 → what the customer reads; every other decline is just declined. */
@@ -48,80 +37,51 @@ const NOTICES: Readonly<Record<string, Notice>> = {
   '96': 'bank-unavailable',
 };
 
-function declinedFor(answer: IsoMessage): Authorisation {
-  const code = answer.fields[39] ?? '';
-  const { action } = responseCode(code);
+function declinedFor({ code, action }: HostWord): Authorisation {
   const next =
     action === 'wrong-pin' ? 'retry-pin' : action === 'retain-card' ? 'retain' : 'return';
   return { kind: 'declined', code, notice: NOTICES[code] ?? 'declined', next, lastTry: false };
 }
 
-/** Everything that reverses takes its 0420 from here, so that one original has one reversal. */
-export function buildReversal(
-  original: IsoMessage,
-  options: { clock: Clock; nextStan: () => number },
-  approval: string | undefined,
-  dispensed: number,
-): IsoMessage {
-  return reversalAdvice({
-    original,
-    at: options.clock.now(),
-    stan: options.nextStan(),
-    authorisationCode: approval,
-    ...(dispensed > 0 ? { dispensed } : {}),
-  });
-}
+export function createHostActors({ exchange, chip, log, secrets }: HostActorOptions) {
+  function declined(word: HostWord): Authorisation {
+    log.declined(word.transaction, word.code, responseCode(word.code).en);
+    return declinedFor(word);
+  }
 
-export function createHostActors(options: HostActorOptions) {
-  const { host, clock, log, secrets } = options;
-
-  const authorise = live<AuthoriseInput, Authorisation>(async ({ amount, fee }) => {
-    const request = withdrawalRequest({
-      identity: options.identity,
-      at: clock.now(),
-      stan: options.nextStan(),
-      pan: secrets.pan,
-      track2: secrets.track2,
-      entry: { mode: 'magnetic-stripe' },
-      pinBlock: secrets.pinBlock,
-      amount,
-    });
-    const transaction = log.begin({
-      request,
-      amount,
-      fee,
-      maskedPan: secrets.maskedPan,
-      denominations: options.denominations(),
-    });
-    const answer = await host.request(request);
-    secrets.pinBlock = '';
-
-    if (
-      !answer.ok &&
-      (answer.error.kind === 'not-connected' || answer.error.kind === 'bad-message')
-    ) {
-      log.close(transaction, `never sent: ${answer.error.kind}`);
-      return { kind: 'not-sent' };
-    }
-    const code = answer.ok ? (answer.value.fields[39] ?? '') : '';
-    if (!answer.ok || responseCode(code).action === 'unknown') {
-      const reversal = buildReversal(request, options, undefined, 0);
-      // One write: a reversal that a restart finds without its record would be made a second time.
-      options.journal.together(() => {
-        log.unknown(transaction, answer.ok ? `DE39 ${code}` : answer.error.kind);
-        host.reverse(reversal);
-        log.reversalStored(transaction, amount);
-        log.close(transaction, 'reversed, nothing paid out');
-      });
-      return { kind: 'unknown' };
-    }
-    if (responseCode(code).action !== 'approved') {
-      log.declined(transaction, code, responseCode(code).en);
-      return declinedFor(answer.value);
-    }
-    const balance = availableBalance(answer.value.fields[54]);
-    log.approved(transaction, answer.value.fields[38] ?? '', balance);
+  function approved({ transaction, answer }: HostWord): Authorisation {
+    const balance = availableBalance(answer.fields[54]);
+    log.approved(transaction, answer.fields[38] ?? '', balance);
     return { kind: 'approved', transaction, balance };
+  }
+
+  async function byStripe(input: AuthoriseInput): Promise<Authorisation> {
+    const mode = secrets.isFallback ? 'fallback' : 'magnetic-stripe';
+    const asked = await exchange.ask(input, { mode }, secrets.track2);
+    if (asked.kind !== 'answered') return asked;
+    return asked.action === 'approved' ? approved(asked) : declined(asked);
+  }
+
+  const authorise = live<AuthoriseInput, Authorisation>(async (input) => {
+    if (!secrets.chip) return byStripe(input);
+    const paid = await chip.pay(input);
+    switch (paid.kind) {
+      case 'fallback':
+        secrets.chip = undefined;
+        secrets.isFallback = true;
+        return byStripe(input);
+      case 'declined-by-host':
+        return declined(paid.word);
+      case 'approved': {
+        const { word, note } = paid;
+        return log.together(() => {
+          note();
+          return approved(word);
+        });
+      }
+      default:
+        return paid;
+    }
   });
 
   return { authorise };

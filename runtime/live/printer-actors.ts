@@ -31,6 +31,7 @@ export function createPrinterActors(options: PrinterActorOptions) {
       // A withdrawal that is taken back whole costs no fee.
       fee: input.dispensed === 0 ? 0 : input.fee,
       balance: input.balance,
+      application: state.chip,
     });
     const printed = log('printer', await printer.print(lines));
     journal.append({

@@ -1,6 +1,5 @@
 import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
 import type { Language } from '../contract/terminal-view.ts';
-import { plasticOf } from '../plastic.ts';
 import { ScenarioFailure } from './failure.ts';
 import type { Scene } from './scene.ts';
 
@@ -22,11 +21,8 @@ export function createCustomer(scene: Scene) {
   const think = (): Promise<void> => clock.advance(THINK_MS);
 
   function plasticNamed(id: string) {
-    for (const { cards, accounts } of network.banks) {
-      const card = cards.find((one) => one.id === id);
-      const account = accounts.find((one) => one.number === card?.account);
-      if (card) return plasticOf(card, account?.holder ?? 'CARD HOLDER');
-    }
+    const plastic = scene.world.plastic(id);
+    if (plastic) return plastic;
     const known = network.banks.flatMap(({ cards }) => cards.map((one) => one.id));
     throw new ScenarioFailure(`one of the cards ${known.join(', ')}`, `there is no card ${id}`);
   }
@@ -85,7 +81,8 @@ export function createCustomer(scene: Scene) {
       const how = damage[id];
       const odd = how === 'long' || how === 'short' ? { shape: how } : {};
       const blank = how === 'stripe' ? { track1: undefined, track2: undefined } : {};
-      const card = { ...plastic, ...odd, ...blank };
+      const dead = how === 'chip' ? { chip: undefined } : {};
+      const card = { ...plastic, ...odd, ...blank, ...dead };
       await waitFor('an open card slot', () => hands.cardReader.view().entryOpen);
       await think();
       await waitFor('the slot to take the card', () => hands.cardReader.insert(card));
@@ -121,6 +118,17 @@ export function createCustomer(scene: Scene) {
       await press([...digitKeys(String(dong)), 'enter']);
     },
     choose,
+    /** An application of the card, by the name that the screen shows. */
+    async application(name: string): Promise<void> {
+      await untilScreen('choose-application');
+      const shown = screen();
+      const names = shown.kind === 'choose-application' ? shown.applications : [];
+      const index = names.indexOf(name);
+      if (index < 0) {
+        throw new ScenarioFailure(`an application ${name}`, `the screen has ${names.join(', ')}`);
+      }
+      await choose(String(index));
+    },
     async confirm(how: keyof typeof CONFIRM): Promise<void> {
       await untilScreen('confirm');
       await choose(CONFIRM[how]);

@@ -145,6 +145,7 @@ const DEEDS: {
   pin: (stage, digits) => stage.pin(digits),
   press: (stage, keys) => stage.press(keys),
   amount: (stage, dong) => stage.amount(dong),
+  application: (stage, name) => stage.application(name),
   choose: (stage, option) => stage.choose(option),
   confirm: (stage, how) => stage.confirm(how),
   take: (stage, what) => stage.take(what),

@@ -7,7 +7,7 @@ import type { ScreenExpectation } from './expectation-schema.ts';
 import type { CustomerHands } from './observation.ts';
 
 /** Damaged plastic by card id. */
-export type Damage = Readonly<Record<string, 'stripe' | 'long' | 'short'>>;
+export type Damage = Readonly<Record<string, 'stripe' | 'chip' | 'long' | 'short'>>;
 
 /** What all hands on a stage share. */
 export interface Scene {

@@ -30,6 +30,10 @@ const stepShape = {
   language: language.describe('touches a language'),
   pin: text(/^\d{1,12}$/, 'expected 1 to 12 digits in quotes').describe('types a PIN and Enter'),
   press: z.array(padKey).min(1).describe('keys of the pad, one after the other'),
+  application: z
+    .string()
+    .min(1)
+    .describe('touches one of several applications of a chip, by its name'),
   amount: dong.describe('touches the amount where it is offered, else types it'),
   choose: z
     .string()

@@ -40,6 +40,7 @@ export const cardChange = strict({
   'pin-tries-left': tries.optional(),
   damage: described({
     stripe: 'nothing can be read',
+    chip: 'the chip does not answer',
     long: 'longer than a card',
     short: 'shorter than a card',
   })
@@ -53,7 +54,7 @@ const card = strict({
   account: z.string().describe('number of one of the accounts'),
   pin: text(/^\d{4,12}$/, 'expected 4 to 12 digits in quotes'),
   expiry: text(/^\d{4}$/, 'expected YYMM in quotes').default('3012'),
-  'service-code': text(/^\d{3}$/, 'expected three digits in quotes').default('221'),
+  'service-code': text(/^\d{3}$/, 'expected three digits in quotes').default('521'),
   status: status.default('active'),
   'pin-tries-left': tries.default(3),
 });

@@ -93,6 +93,9 @@ function concludeDecline(answer: Authorisation): WithdrawalOutput {
   if (answer.kind === 'unknown') {
     return { ...nothingHappened, notice: 'host-timeout', charge: 'reversing' };
   }
+  if (answer.kind === 'undone') {
+    return { ...nothingHappened, notice: answer.notice, charge: 'reversing' };
+  }
   if (answer.kind !== 'declined') return { ...nothingHappened, notice: 'bank-unavailable' };
   const card =
     answer.next !== 'retain'

@@ -134,6 +134,7 @@ const OUTCOMES: Readonly<Record<string, readonly [outcome: string, tvr: string]>
   'offline-approval': ['approved-online', '0000040000'],
   'offline-enciphered-pin': ['approved-online', '0000040000'],
   'offline-plain-pin': ['approved-online', '0200040000'],
+  'only-application-blocked': ['application-blocked', '0000000000'],
   'partial-names': ['approved-online', '0000040000'],
   'pin-blocked': ['approved-online', '0200040000'],
   'two-schemes': ['approved-online', '0000040000'],

@@ -46,7 +46,7 @@ describe('a new page', () => {
       label: 'saigonbank debit',
       bank: 'SaigonBank',
       maskedPan: '970400******0018',
-      reason: "this bank's own · 20.000.000 ₫",
+      reason: "this bank's own · stripe only · 20.000.000 ₫",
       pin: '1234',
       onUs: true,
     });

@@ -87,6 +87,13 @@ describe('a receipt', () => {
     expect(texts(PARTIAL)).not.toContain('14,820,450');
   });
 
+  it('names the application of a chip, and none of a stripe', async () => {
+    const application = { aid: 'A0000007271010', label: 'NAPAS DEBIT' };
+    const paper = await printed(receipt('vi', { ...FULL, application }));
+    expect(paper).toContain('AID A0000007271010 · NAPAS DEBIT');
+    expect(texts(FULL)).not.toContain('AID');
+  });
+
   it('tells of the part that comes back only where one does', () => {
     expect(texts(PARTIAL)).toContain('being returned');
     expect(texts(FULL)).not.toContain('being returned');

@@ -84,6 +84,7 @@ export const authorisations: readonly Authorisation[] = [
   { ...declined('55', 'declined', 'retry-pin'), lastTry: true },
   declined('75', 'wrong-pin-final', 'retain'),
   declined('43', 'card-blocked', 'retain'),
+  { kind: 'undone', notice: 'card-refused' },
   { kind: 'unknown' },
   { kind: 'not-sent' },
 ];

@@ -25,6 +25,20 @@ export function walkSession() {
       readCard: [
         { kind: 'card', maskedPan: '970418******0031', onUs: true, fee: 0 },
         { kind: 'card', maskedPan: '970418******0031', onUs: false, fee: 3_300 },
+        {
+          kind: 'card',
+          maskedPan: '',
+          onUs: false,
+          fee: 0,
+          applications: ['NAPAS DEBIT', 'VISA DEBIT'],
+        },
+        { kind: 'blocked' },
+        { kind: 'unreadable' },
+        { kind: 'failed' },
+      ],
+      chooseApplication: [
+        { kind: 'card', maskedPan: '970418******0031', onUs: false, fee: 3_300 },
+        { kind: 'blocked' },
         { kind: 'unreadable' },
         { kind: 'failed' },
       ],
@@ -32,7 +46,13 @@ export function walkSession() {
       cardReturn: cardOutputs,
       captureCard: ['ok', 'failed'],
     },
-    events: [{ type: 'LANGUAGE', language: 'en' }, { type: 'CANCEL' }, { type: 'MORE_TIME' }],
+    events: [
+      { type: 'LANGUAGE', language: 'en' },
+      { type: 'CHOOSE', option: '1' },
+      { type: 'CHOOSE', option: '2' },
+      { type: 'CANCEL' },
+      { type: 'MORE_TIME' },
+    ],
     essence: ({ question, ...context }) => ({
       ...context,
       extended: (question as { extended: boolean }).extended,
@@ -41,7 +61,8 @@ export function walkSession() {
     watch(memory, { name, port, answer, invoked, snapshot }) {
       let next = memory;
       const { question } = snapshot.context as { question: { extended: boolean } };
-      if (name === 'MORE_TIME' && snapshot.matches('language')) {
+      const asks = snapshot.matches('language') || snapshot.matches('application');
+      if (name === 'MORE_TIME' && asks) {
         expect(question.extended, 'more time is given once').toBe(true);
       }
       if (port === 'withdrawal') next = { ...next, withdrawal: answer };

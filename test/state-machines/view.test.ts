@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Screen } from '../../runtime/contract/terminal-view.ts';
+import type { CardRead } from '../../state-machines/ports.ts';
 import type { Drawn } from '../../state-machines/view.ts';
 import { createSeededRandom } from '../../time/seeded-random.ts';
 import { createSimulatedClock } from '../../time/simulated-clock.ts';
@@ -198,12 +199,58 @@ describe('what the customer sees', () => {
   });
 });
 
+const twoApplications: CardRead = {
+  kind: 'card',
+  maskedPan: '',
+  onUs: false,
+  fee: 0,
+  applications: ['NAPAS DEBIT', 'VISA DEBIT'],
+};
+
+describe('a chip with two applications', () => {
+  it('asks for one after the language, takes none that is not there, and shows its fee', async () => {
+    const terminal = open({ readCard: [twoApplications] });
+    await terminal.until('language');
+    terminal.send({ type: 'LANGUAGE', language: 'en' });
+    expect(await terminal.until('choose-application')).toEqual({
+      kind: 'choose-application',
+      applications: ['NAPAS DEBIT', 'VISA DEBIT'],
+    });
+    terminal.choose('2');
+    expect(terminal.now().kind).toBe('choose-application');
+    terminal.choose('1');
+    await terminal.until('pin');
+  });
+
+  it('goes without a PIN where the chosen one is blocked', async () => {
+    const terminal = open({
+      readCard: [twoApplications],
+      chooseApplication: [{ kind: 'blocked' }],
+    });
+    await terminal.until('language');
+    terminal.send({ type: 'LANGUAGE', language: 'en' });
+    await terminal.until('choose-application');
+    terminal.choose('0');
+    expect(await terminal.until('notice')).toMatchObject({
+      notice: 'card-blocked',
+      charge: 'not-applicable',
+    });
+  });
+});
+
 describe('the time that a screen shows', () => {
   /** Waits for this screen, and says when its question ends, and when with more time, asked twice. */
   async function timeOn(kind: Screen['kind'], more: 0 | 1 | 2): Promise<number> {
-    const terminal = open({ survey: [{ ...survey, canPrint: kind !== 'no-receipt' }] });
+    const terminal = open({
+      survey: [{ ...survey, canPrint: kind !== 'no-receipt' }],
+      ...(kind === 'choose-application' ? { readCard: [twoApplications] } : {}),
+    });
     if (kind === 'language') await terminal.until('language');
-    else if (kind === 'pin') {
+    else if (kind === 'choose-application') {
+      await terminal.until('language');
+      terminal.send({ type: 'LANGUAGE', language: 'en' });
+      await terminal.until('choose-application');
+    } else if (kind === 'pin') {
       await terminal.until('language');
       terminal.send({ type: 'LANGUAGE', language: 'en' });
       await terminal.until('pin');
@@ -232,7 +279,15 @@ describe('the time that a screen shows', () => {
     return terminal.clock.now() - begun;
   }
 
-  it.each(['language', 'pin', 'no-receipt', 'amount', 'amount-entry', 'confirm'] as const)(
+  it.each([
+    'language',
+    'choose-application',
+    'pin',
+    'no-receipt',
+    'amount',
+    'amount-entry',
+    'confirm',
+  ] as const)(
     'on %s ends after 30 s, and once later where the customer asks for more',
     async (kind) => {
       const once = await timeOn(kind, 0);

@@ -7,6 +7,7 @@ import { cardReturnMachine } from '../../state-machines/card-return.ts';
 import type { KeyEvent } from '../../state-machines/events.ts';
 import { pinEntryMachine } from '../../state-machines/pin-entry.ts';
 import type {
+  ApplicationInput,
   Authorisation,
   AuthoriseInput,
   CaptureInput,
@@ -105,6 +106,11 @@ export function createWorld(clock: Clock, random: Random, ill: Ill, script: Scri
     bad()
       ? { kind: 'unreadable' }
       : { kind: 'card', maskedPan: '970418******0031', onUs: true, fee: 0 },
+  );
+  const chooseApplication = port<ApplicationInput, CardRead>('chooseApplication', () =>
+    bad()
+      ? { kind: 'unreadable' }
+      : { kind: 'card', maskedPan: '970418******0031', onUs: false, fee: 3_300 },
   );
   const ejectCard = port<undefined, CardOutcome>('ejectCard', () => (bad() ? 'failed' : 'ok'));
   const waitForCardTaken = port<undefined, CardOutcome>('waitForCardTaken', () => {
@@ -244,6 +250,7 @@ export function createWorld(clock: Clock, random: Random, ill: Ill, script: Scri
       session: sessionMachine.provide({
         actors: {
           readCard,
+          chooseApplication,
           captureCard,
           cardReturn,
           withdrawal: withdrawalMachine.provide({

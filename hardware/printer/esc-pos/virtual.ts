@@ -46,7 +46,7 @@ const PIECES_KEPT = 50;
 export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'paper-out',
-    summary: 'the roll ends; loadPaper() puts a new one in',
+    summary: 'the roll ends; printing stops until there is a new one',
     parameters: { after: 'text or image lines that still print' },
   },
   { name: 'paper-near-end', summary: 'the roll is nearly used up; printing goes on' },

@@ -70,6 +70,7 @@ describe('entry modes', () => {
     ['011', 'manual, PIN'],
     ['021', 'magnetic stripe, PIN'],
     ['051', 'chip, PIN'],
+    ['801', 'magnetic stripe, the chip being unreadable, PIN'],
     ['072', 'contactless, no PIN'],
     ['030', 'QR'],
     ['812', 'e-commerce, no PIN'],

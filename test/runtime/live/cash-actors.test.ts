@@ -23,7 +23,13 @@ function actorsOf(answer: Answer) {
   const clock = createSimulatedClock(0);
   const journal = openJournal(':memory:', clock);
   const dispenser = {
-    capabilities: { cassettes: 2, maxNotes: 40, presenter: false, retract: false, lastStatus: true },
+    capabilities: {
+      cassettes: 2,
+      maxNotes: 40,
+      presenter: false,
+      retract: false,
+      lastStatus: true,
+    },
     dispense: async () => answer,
     lastDispense: async () => answer,
     open: async () => ({ ok: true }),

@@ -6,9 +6,9 @@ import { findScripts, loadScript } from '../../../runtime/scenario/files.ts';
 import { readScript } from '../../../runtime/scenario/read.ts';
 
 const STEP_NAMES =
-  'insert, language, pin, press, amount, choose, confirm, take, wait, until, fault, clear, unplug, plug, network, resolve, scan, expect';
+  'insert, language, pin, press, application, amount, choose, confirm, take, wait, until, fault, clear, unplug, plug, network, resolve, scan, expect';
 const CARDS =
-  'saigonbank-debit, saigonbank-one-try-left, saigonbank-not-activated, vietcombank-debit, vietcombank-stolen, bidv-poor, bidv-debit, mb-expired, mb-daily-limit, vietinbank-blocked, techcombank-lost, techcombank-debit';
+  'saigonbank-debit, saigonbank-one-try-left, saigonbank-not-activated, saigonbank-chip, saigonbank-dead-chip, vietcombank-debit, vietcombank-stolen, vietcombank-new-pin, vietcombank-application-blocked, bidv-poor, bidv-debit, bidv-chip-cautious, bidv-chip-poor, bidv-session-keys, mb-expired, mb-daily-limit, mb-wrong-cryptogram, mb-distrusts-issuer, mb-dead-chip, vietinbank-blocked, vietinbank-copied-chip, vietinbank-refuses-approval, techcombank-lost, techcombank-debit, techcombank-two-applications, techcombank-old-certificate';
 const BANKS = '970400, 970436, 970418, 970422, 970415, 970407';
 
 /** The script, and its error without the file. */

@@ -13,7 +13,7 @@ const themes = Map.groupBy(files, (file) => relative(folder, dirname(file)));
 
 it('there are scenarios of every kind of trouble', () => {
   expect(found.ok).toBe(true);
-  const wanted = 'card cash declines network pin power receipt terminal withdrawal'.split(' ');
+  const wanted = 'card cash chip declines network pin power receipt terminal withdrawal'.split(' ');
   expect([...themes.keys()].toSorted()).toEqual(wanted);
 });
 

@@ -23,7 +23,7 @@ function trueCharges(
   if (answer === undefined || answer.kind === 'declined' || answer.kind === 'not-sent') {
     return 'not-charged';
   }
-  if (answer.kind === 'unknown') return 'reversing';
+  if (answer.kind === 'unknown' || answer.kind === 'undone') return 'reversing';
   if (cash === undefined || cash === rejected || cash.settlement === 'operator') return 'unknown';
   return cash.dispensed === 0 ? 'reversing' : 'charged';
 }
