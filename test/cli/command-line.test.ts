@@ -80,7 +80,7 @@ describe('bad usage ends with 2 and one line', () => {
     ],
     [
       ['device', 'toString', '--tcp', '0'],
-      'no such model: toString (expected one of crt-310, zt588, lcdm-4000, esc-pos)',
+      'no such model: toString (expected one of crt-310, zt588, abecs, lcdm-4000, esc-pos)',
     ],
     [
       ['device', 'hid-pos', '--tcp', '0'],

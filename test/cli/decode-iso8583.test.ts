@@ -60,6 +60,26 @@ describe('decode iso8583', () => {
     });
   });
 
+  it('reads a public answer of network management, its action date too', () => {
+    const text = '0810823A000002000000048000000000000004200906139000010906130420042000001031128';
+    expect(decodeIso8583(text)).toEqual({
+      ok: true,
+      value: {
+        mti: '0810',
+        fields: {
+          7: '0420090613',
+          11: '900001',
+          12: '090613',
+          13: '0420',
+          15: '0420',
+          39: '00',
+          70: '001',
+          73: '031128',
+        },
+      },
+    });
+  });
+
   const BAD: readonly (readonly [what: string, text: string, line: string])[] = [
     ['no hex', 'hello', 'expected a hex digit at offset 0'],
     ['half a byte', '303', 'expected an even number of hex digits'],
@@ -73,6 +93,11 @@ describe('decode iso8583', () => {
       'a length that does not fit',
       `30303438${SIGN_ON}`,
       'length prefix at offset 0: it says 48 bytes, found 47',
+    ],
+    [
+      'more than a field holds, in a message whose MTI could be a length',
+      '01007000000000000000164242424242424242123456000000000000100',
+      'field 4 at offset 56: expected the end of the message, found 3 more bytes',
     ],
     [
       'a fault behind a length',
