@@ -101,9 +101,9 @@ function stateOf(records: readonly JournalRecord[], seal: Seal): TransactionStat
     maskedPan: data.maskedPan,
     denominations: data.denominations,
     original: pan === undefined ? undefined : { mti: '0200', fields: { ...data.fields, 2: pan } },
-    approval: authorised?.['approval'] as string | undefined,
-    balance: authorised?.['balance'] as number | undefined,
-    dispensed: of('dispensed')?.['dispensed'] as number | undefined,
+    approval: authorised?.approval as string | undefined,
+    balance: authorised?.balance as number | undefined,
+    dispensed: of('dispensed')?.dispensed as number | undefined,
     reversalStored: of('reversal-stored') !== undefined,
     chip: of('chip-result') as TransactionState['chip'],
   };

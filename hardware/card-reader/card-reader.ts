@@ -55,7 +55,10 @@ export interface Tracks {
 export type TrackRead =
   | { readonly kind: 'data'; readonly data: string }
   | { readonly kind: 'blank' }
-  | { readonly kind: 'unreadable'; readonly why: 'no-start' | 'no-end' | 'parity' | 'lrc' | 'unknown' };
+  | {
+      readonly kind: 'unreadable';
+      readonly why: 'no-start' | 'no-end' | 'parity' | 'lrc' | 'unknown';
+    };
 
 export interface ChipReset {
   readonly protocol: 'T=0' | 'T=1';

@@ -3,10 +3,15 @@ import type { DeviceDriver, DeviceError } from '../device.ts';
 
 /** What every encrypting PIN pad does (XFS4IoT Keyboard, PinPad, KeyManagement). */
 export interface PinPad extends DeviceDriver {
-  readonly capabilities: { readonly formats: readonly PinBlockFormat[]; readonly functionKeys: boolean };
+  readonly capabilities: {
+    readonly formats: readonly PinBlockFormat[];
+    readonly functionKeys: boolean;
+  };
   status(): Promise<Result<PinPadStatus, PinPadError>>;
   /** Loads a key encrypted under a master key already inside. Returns its check value. */
-  loadEncryptedKey(load: EncryptedKeyLoad): Promise<Result<{ readonly kcv: Uint8Array }, PinPadError>>;
+  loadEncryptedKey(
+    load: EncryptedKeyLoad,
+  ): Promise<Result<{ readonly kcv: Uint8Array }, PinPadError>>;
   /** Loads a clear key: key ceremony and test benches only. */
   loadPlainKey(load: PlainKeyLoad): Promise<Result<{ readonly kcv: Uint8Array }, PinPadError>>;
   /** Clear digits and function keys reach `onKey`: for amounts, never for a PIN. */

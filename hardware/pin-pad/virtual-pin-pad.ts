@@ -1,11 +1,36 @@
 import type { VirtualDevice } from '../device.ts';
 
 export type PadKey =
-  | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
-  | '00' | '.' | 'enter' | 'clear' | 'cancel' | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
+  | '0'
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | '6'
+  | '7'
+  | '8'
+  | '9'
+  | '00'
+  | '.'
+  | 'enter'
+  | 'clear'
+  | 'cancel'
+  | 'A'
+  | 'B'
+  | 'C'
+  | 'D'
+  | 'E'
+  | 'F'
+  | 'G'
+  | 'H';
 
 /** What a finger can do at a virtual PIN pad. */
 export interface VirtualPinPad extends VirtualDevice {
   press(key: PadKey): boolean;
-  view(): { readonly input: 'off' | 'clear' | 'pin'; readonly pinDigits: number; readonly keysLoaded: number };
+  view(): {
+    readonly input: 'off' | 'clear' | 'pin';
+    readonly pinDigits: number;
+    readonly keysLoaded: number;
+  };
 }

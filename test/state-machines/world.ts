@@ -145,7 +145,7 @@ export function createWorld(clock: Clock, random: Random, ill: Ill, script: Scri
     };
     entries.push(entry);
     await sleep(clock, 1 + random.below(3000));
-    const scripted = script['authorise']?.shift();
+    const scripted = script.authorise?.shift();
     if (scripted) return scripted as Authorisation;
     // The issuer may have approved although the terminal is gone.
     if (chance(ill.refuse)) {

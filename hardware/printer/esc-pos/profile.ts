@@ -140,8 +140,6 @@ export const EPSON_58: PrinterProfile = {
   millimetresPerSecond: 90,
 };
 
-export const PROFILES: readonly PrinterProfile[] = [EPSON_80, EPSON_80_TCVN3, PLAIN_80, EPSON_58];
-
 /** Characters of font A (12 × 24 dots) on a line: 48 on 80 mm. */
 export function columnsOf(profile: PrinterProfile): number {
   return Math.floor(profile.dots / 12);
