@@ -30,10 +30,6 @@ const STOP_MS = 5000;
 
 /** Serves one terminal to browsers until interrupted. stdout gets one line: the address. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitCode> {
-  if (isStale('page')) {
-    io.note('Building the page (once, some seconds)…');
-    if (!buildIfStale('page')) return complain(io, 'serve: the page could not be built');
-  }
   if (options.data !== undefined && !isFolder(options.data)) {
     return complain(
       io,
@@ -42,6 +38,10 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitC
   }
   const config = options.config === undefined ? undefined : await readConfig(options.config);
   if (config?.ok === false) return complain(io, config.error);
+  if (isStale('page')) {
+    io.note('Building the page (once, some seconds)…');
+    if (!buildIfStale('page')) return complain(io, 'serve: the page could not be built');
+  }
   const stopped = untilStopped();
   const { startBenchTerminal } = await import('../runtime/bench-terminal.ts');
   const terminal = await startBenchTerminal({

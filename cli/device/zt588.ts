@@ -26,7 +26,8 @@ export function serveZt588(transport: Transport, clock: Clock): ServedDevice {
             return refused('expected keys out of 0-9 00 . enter clear cancel A-H');
           }
           const taken = words.filter((key) => device.press(key)).length;
-          if (taken === words.length) return did(`${taken} ${taken === 1 ? 'key' : 'keys'} pressed`);
+          if (taken === words.length)
+            return did(`${taken} ${taken === 1 ? 'key' : 'keys'} pressed`);
           return refused(`${taken} of ${words.length} taken: input is ${device.view().input}`);
         },
       },

@@ -54,7 +54,7 @@ export function openPtyPair(
       });
     });
     socat.once('exit', () => {
-      if (!started) fail({ kind: 'failed', detail: `socat ended: ${said.trim().slice(-200)}` });
+      if (!started) fail({ kind: 'failed', detail: `socat ended: ${lastError(said)}` });
     });
     socat.stderr.on('data', (chunk: Uint8Array) => {
       // After the start socat is read on, lest it block, but not kept.
@@ -67,6 +67,12 @@ export function openPtyPair(
       resolve(ok(hold(socat, options.link ?? a, b)));
     });
   });
+}
+
+/** What socat said last with the level E, or F for fatal, without its time and process. */
+function lastError(said: string): string {
+  const errors = [...said.matchAll(/ [EF] (.+)$/gm)].map((match) => match[1]!);
+  return errors.at(-1) ?? 'it did not say why';
 }
 
 /** socat ends when the last user of a PTY leaves; an open descriptor of ours prevents that. */
