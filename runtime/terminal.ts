@@ -40,6 +40,7 @@ import { createPinActors } from './live/pin-actors.ts';
 import { createPrinterActors } from './live/printer-actors.ts';
 import { createSessionSecrets } from './live/session-secrets.ts';
 import { createStartActor } from './live/start-actor.ts';
+import { createSupplyLog } from './live/supplies.ts';
 import { createSurveyActor } from './live/survey-actor.ts';
 import { createTerminalKeys, type PadKeys, type TerminalKeySlot } from './live/terminal-keys.ts';
 import { createTransactionLog } from './transaction-log.ts';
@@ -197,6 +198,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     counts,
     configuration,
     log,
+    supply: createSupplyLog(journal),
     isOnUs: () => secrets.pan.startsWith(configuration.bank.id),
   });
   const startDevices = createStartActor({

@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** One file holds the books and the authorisation state of every party, apart by their ids. */
@@ -59,6 +60,8 @@ export function openSwitchDatabase(path: string): SwitchDatabase {
   if (path !== ':memory:') {
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
+    // It holds card numbers: they are the bank's, and only its owner's to read.
+    chmodSync(path, 0o600);
   }
   const version = database.pragma('user_version', { simple: true });
   if (version === 0) {

@@ -3,21 +3,44 @@ import { useSend, useTerminal } from '../terminal.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { Scroller } from './scroller.tsx';
 
+/** What paper is drawn with; anything else in a drawing is left out. */
+const ELEMENTS = new Set(['svg', 'g', 'path', 'rect', 'text', 'tspan', 'title']);
+const isHarmless = (attribute: string): boolean =>
+  !/^(on|style|href|xlink:|class$|id$)/i.test(attribute);
+
+/** A copy that can run and fetch nothing, made of the elements of a drawing that are allowed. */
+function copyOf(element: Element): Element | undefined {
+  if (!ELEMENTS.has(element.localName)) return undefined;
+  const copy = document.createElementNS('http://www.w3.org/2000/svg', element.localName);
+  for (const { name, value } of element.attributes) {
+    if (isHarmless(name) && name !== 'xmlns') copy.setAttribute(name, value);
+  }
+  for (const child of element.childNodes) {
+    if (child instanceof Element) copy.append(copyOf(child) ?? '');
+    else if (child.nodeType === Node.TEXT_NODE) copy.append(child.textContent ?? '');
+  }
+  return copy;
+}
+
 /** The words on a strip, for those who do not see the picture. */
-function textOf(svg: string): string {
-  const drawing = new DOMParser().parseFromString(svg, 'image/svg+xml');
+function textOf(drawing: Element): string {
   const lines = [...drawing.querySelectorAll('text')].map((line) => line.textContent?.trim() ?? '');
   return lines.filter((line) => line !== '').join('\n');
 }
 
-/** As a picture: what stands in an image can run nothing and fetch nothing. */
+/** Part of the page and not an image of its own: only so do the page's fonts draw the letters. */
 function Strip({ svg, name }: { svg: string; name: string }) {
-  const text = useMemo(() => textOf(svg), [svg]);
-  const source = useMemo(
-    () => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`,
-    [svg],
-  );
-  return <img className="strip" src={source} alt={text === '' ? name : `${name}: ${text}`} />;
+  const holder = useRef<HTMLDivElement>(null);
+  const { drawing, text } = useMemo(() => {
+    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
+    return { drawing: copyOf(parsed), text: textOf(parsed) };
+  }, [svg]);
+  useEffect(() => {
+    drawing?.setAttribute('aria-hidden', 'true');
+    holder.current?.replaceChildren(drawing ?? '');
+  }, [drawing]);
+  const label = text === '' ? name : `${name}: ${text}`;
+  return <div className="strip" role="img" aria-label={label} ref={holder} />;
 }
 
 /** The paper as the printer's bytes have made it. */

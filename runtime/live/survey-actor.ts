@@ -6,6 +6,7 @@ import type { CashCounts } from '../journal/cash-counts.ts';
 import { live } from './actor.ts';
 import type { DeviceLog } from './device-log.ts';
 import { canPayOut } from './dispenser-state.ts';
+import type { SupplyLog } from './supplies.ts';
 
 export interface SurveyOptions {
   readonly dispenser: CashDispenser;
@@ -13,12 +14,13 @@ export interface SurveyOptions {
   readonly counts: CashCounts;
   readonly configuration: TerminalConfiguration;
   readonly log: DeviceLog;
+  readonly supply: SupplyLog;
   readonly isOnUs: () => boolean;
 }
 
 /** What can be paid out and printed now, asked of the devices and the counts. */
 export function createSurveyActor(options: SurveyOptions) {
-  const { dispenser, printer, counts, configuration, log } = options;
+  const { dispenser, printer, counts, configuration, log, supply } = options;
   /** A printer whose cable is in again is used again: nobody needs to come for that. */
   async function paperStatus(): ReturnType<Printer['status']> {
     const paper = await printer.status();
@@ -34,6 +36,10 @@ export function createSurveyActor(options: SurveyOptions) {
     const paper = await paperStatus();
     const sound = log('cash-dispenser', cash) && cash.ok && canPayOut(cash.value, log);
     const usable = sound ? cash.value.cassettes : [];
+    if (paper.ok) supply('receipt paper', paper.value.paper === 'near-end');
+    usable.forEach(({ level }, i) => {
+      supply(`cassette ${i + 1}`, level === 'near-end');
+    });
     const cassettes = counts.read().map(({ denomination, notes }, slot) => {
       const cassette = usable[slot];
       const pays = cassette?.present === true && cassette.level !== 'empty';
