@@ -1,0 +1,67 @@
+import { toHex } from '../../bytes/hex.ts';
+import { isLuhnValid } from '../../crypto/luhn.ts';
+import { maskPan } from '../../crypto/mask.ts';
+import { parseTrack2 } from '../../crypto/tracks.ts';
+import type { PosPinPad } from '../../hardware/pin-pad/pos-pin-pad.ts';
+import type { CardCompletion, CardDecision, EntryWay } from '../../state-machines/pos/ports.ts';
+import type { ChipTrace } from '../live/chip-trace.ts';
+import type { DeviceLog } from '../live/device-log.ts';
+import type { PosConfiguration } from './configuration.ts';
+import type { Chance } from './kernel-profile.ts';
+import type { SaleSecrets } from './sale-secrets.ts';
+import type { PadSays } from './words.ts';
+
+/** What reading a card in any way needs of the terminal around it. */
+export interface ReadingOptions {
+  readonly pad: PosPinPad;
+  readonly configuration: PosConfiguration;
+  readonly secrets: SaleSecrets;
+  readonly says: PadSays;
+  readonly askPin: AskPin;
+  readonly now: () => number;
+  readonly chance: Chance;
+  readonly log: DeviceLog;
+  /** Where a card's conversation is told, decoded; a new one for each card. */
+  readonly traceChip: () => ChipTrace;
+  /** What the journal should know of a chip's end. */
+  readonly note: (text: string) => void;
+}
+
+/** The block goes to the secrets. */
+export type AskPin = (amount: number, signal: AbortSignal) => Promise<PinAsked>;
+export type PinAsked = 'entered' | 'cancelled' | 'not-working';
+
+/** One way of reading a card; a fresh one for each card. */
+export interface CardReading {
+  decide(amount: number, fallback: boolean, signal: AbortSignal): Promise<CardDecision>;
+  /** The host's word to the card. */
+  complete(host: 'approved' | 'declined' | 'unknown' | 'not-sent'): Promise<CardCompletion>;
+}
+
+export const again = (
+  accept: readonly EntryWay[],
+  prompt: Extract<CardDecision, { readonly kind: 'again' }>['prompt'],
+  fallback = false,
+): CardDecision => ({ kind: 'again', accept, prompt, fallback });
+
+/** PAN, track 2 and name of the application out of a kernel's data objects. */
+export function keepChipData(
+  secrets: SaleSecrets,
+  data: ReadonlyMap<string, Uint8Array>,
+  field55: Uint8Array,
+): boolean {
+  const track2 = toHex(data.get('57') ?? new Uint8Array(0));
+  const fromTrack = track2 === '' ? undefined : parseTrack2(track2);
+  const fromRecord = toHex(data.get('5A') ?? new Uint8Array(0)).replace(/F+$/, '');
+  const pan = fromRecord || (fromTrack?.ok ? fromTrack.value.pan : '');
+  if (!isLuhnValid(pan)) return false;
+  const label = data.get('50');
+  secrets.pan = pan;
+  secrets.maskedPan = maskPan(pan);
+  secrets.track2 = fromTrack?.ok ? track2 : '';
+  secrets.sequence = Number.parseInt(toHex(data.get('5F34') ?? Uint8Array.of(0)), 10);
+  secrets.chipData = toHex(field55);
+  secrets.aid = toHex(data.get('84') ?? data.get('9F06') ?? new Uint8Array(0));
+  secrets.label = label ? String.fromCharCode(...label).trim() : '';
+  return true;
+}
