@@ -8,22 +8,26 @@ import { runStage } from './stages.mjs';
 
 const folder = join(cacheFolder, 'reports');
 
+/** On the real clock, some times faster: beside other tests its devices would seem too slow. */
+const POWER_CUT = 'test/power-cut';
+
 /** Everything `npm test` runs, in order; a failed stage does not keep the next from running. */
 export async function testStages() {
   const programs = ensureTestPrograms();
   const rules = await runStage('import rules', 'tools/check-imports.mjs');
-  const unit = await vitestStage([]);
+  const unit = await vitestStage(['--exclude', `${POWER_CUT}/**`]);
+  const powerCut = await vitestStage([POWER_CUT], 'power cut');
   const browser = await playwrightStage();
-  const stages = [rules, unit.stage, ...browser.stages];
+  const stages = [rules, unit.stage, powerCut.stage, ...browser.stages];
   if (!programs) stages.unshift({ name: 'test programs', ok: false, why: 'see the first lines' });
-  return { stages, counts: [unit.counts, browser.counts] };
+  return { stages, counts: [unit.counts, powerCut.counts, browser.counts] };
 }
 
-export async function vitestStage(filters) {
-  const report = freshReport('vitest.json');
+export async function vitestStage(args, name = 'vitest') {
+  const report = freshReport(`${name.replace(' ', '-')}.json`);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const args = ['run', ...reporters, ...filters];
-  const stage = await runStage('vitest', 'node_modules/vitest/vitest.mjs', args);
+  const command = ['run', ...reporters, ...args];
+  const stage = await runStage(name, 'node_modules/vitest/vitest.mjs', command);
   const counts = vitestCounts(report);
   if (counts.passed + counts.failed === 0) {
     return { stage: { ...stage, ok: false, why: 'no test ran' }, counts };

@@ -35,7 +35,7 @@ export interface RigOptions {
 }
 
 /** Terminal, host link and switch: fast, but time-outs must stay far above real delays. */
-const TERMINAL_SPEED = 3;
+const TERMINAL_SPEED = 2;
 /** Motors. */
 const MECHANISM_SPEED = 20;
 /** The customer takes what has lain still for so long, in mechanism time. */
