@@ -81,7 +81,7 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
       records.findLast((record) => record.kind === kind)?.data;
     const pan = seal.open(sealedPan);
     const paid = of('sale-paid');
-    const host = of('authorised')?.['approval'] as string | undefined;
+    const host = of('authorised')?.approval as string | undefined;
     return {
       ...data,
       transaction: intent.transaction,
@@ -89,7 +89,7 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
       pin: fields[22]?.endsWith('1') ?? false,
       original: pan === undefined ? undefined : { mti: '0200', fields: { ...fields, 2: pan } },
       approval: host ?? (paid ? OFFLINE : undefined),
-      signature: paid?.['signature'] === true,
+      signature: paid?.signature === true,
     };
   }
 
