@@ -1,6 +1,7 @@
 import { assign, forwardTo, not, setup } from 'xstate';
 import type { Language, Notice, RetainReason } from '../runtime/contract/terminal-view.ts';
-import { type WithdrawalOutput, withdrawalMachine } from './atm/withdrawal.ts';
+import { withdrawalMachine } from './atm/withdrawal.ts';
+import type { WithdrawalOutput } from './atm/withdrawal-outcome.ts';
 import { type CardReturnOutput, cardReturnMachine } from './card-return.ts';
 import type { CustomerEvent, KeyEvent } from './events.ts';
 import { type CardRead, captureCard, chooseApplication, readCard } from './ports.ts';

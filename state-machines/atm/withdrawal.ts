@@ -1,5 +1,5 @@
 import { assign, forwardTo, not, setup } from 'xstate';
-import type { Charge, Language, Notice, PinProblem } from '../../runtime/contract/terminal-view.ts';
+import type { Language, Notice, PinProblem } from '../../runtime/contract/terminal-view.ts';
 import type { CustomerEvent, KeyEvent } from '../events.ts';
 import { type PinEntryOutput, pinEntryMachine } from '../pin-entry.ts';
 import {
@@ -19,20 +19,17 @@ import {
 } from '../question.ts';
 import { type AmountChoiceOutput, amountChoiceMachine } from './amount-choice.ts';
 import { type CashOutput, cashMachine } from './cash.ts';
+import {
+  concludeCash,
+  concludeDecline,
+  nothingHappened,
+  type WithdrawalOutput,
+} from './withdrawal-outcome.ts';
 
 export interface WithdrawalInput {
   readonly language: Language;
   /** What the customer's bank charges for cash here, in đồng. */
   readonly fee: number;
-}
-
-export interface WithdrawalOutput {
-  readonly notice: Notice | undefined;
-  readonly charge: Charge;
-  /** Đồng the notice speaks of. */
-  readonly amount: number | undefined;
-  readonly card: 'return' | 'retain-pin-tries' | 'retain-issuer';
-  readonly terminal: 'ok' | 'device' | 'cash-in-exit' | 'needs-operator';
 }
 
 interface Context {
@@ -50,60 +47,12 @@ interface Context {
   readonly result: WithdrawalOutput;
 }
 
-const nothingHappened: WithdrawalOutput = {
-  notice: undefined,
-  charge: 'not-charged',
-  amount: undefined,
-  card: 'return',
-  terminal: 'ok',
-};
-
 const canPay = ({ cassettes }: Survey): boolean => cassettes.some(({ notes }) => notes > 0);
 
 function approvedOf(context: Context) {
   return context.authorisation?.kind === 'approved'
     ? context.authorisation
     : { transaction: '', balance: undefined };
-}
-
-/** What the customer is told after the cash, and what becomes of the terminal. */
-function concludeCash(context: Context, cash: CashOutput): WithdrawalOutput {
-  const leftBehind = cash.end === 'left-in-exit' || cash.end === 'retract-failed';
-  const terminal =
-    cash.settlement === 'operator'
-      ? 'needs-operator'
-      : leftBehind
-        ? 'cash-in-exit'
-        : cash.trouble
-          ? 'device'
-          : 'ok';
-  const base = { card: 'return', terminal } as const;
-  if (cash.settlement === 'operator' || cash.dispensed === 'unknown') {
-    return { ...base, notice: 'cash-trouble', charge: 'unknown', amount: context.amount };
-  }
-  if (cash.dispensed === 0) {
-    return { ...base, notice: 'cash-trouble', charge: 'reversing', amount: context.amount };
-  }
-  const charged = { ...base, charge: 'charged', amount: cash.dispensed } as const;
-  if (cash.end !== 'taken') return { ...charged, notice: 'cash-not-taken' };
-  return { ...charged, notice: cash.dispensed === context.amount ? undefined : 'partial-cash' };
-}
-
-function concludeDecline(answer: Authorisation): WithdrawalOutput {
-  if (answer.kind === 'unknown') {
-    return { ...nothingHappened, notice: 'host-timeout', charge: 'reversing' };
-  }
-  if (answer.kind === 'undone') {
-    return { ...nothingHappened, notice: answer.notice, charge: 'reversing' };
-  }
-  if (answer.kind !== 'declined') return { ...nothingHappened, notice: 'bank-unavailable' };
-  const card =
-    answer.next !== 'retain'
-      ? 'return'
-      : answer.notice === 'wrong-pin-final'
-        ? 'retain-pin-tries'
-        : 'retain-issuer';
-  return { ...nothingHappened, notice: answer.notice, card };
 }
 
 /** PIN, amount, fee, authorisation, cash, receipt: one withdrawal with the card inside. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { WithdrawalOutput } from '../../state-machines/atm/withdrawal.ts';
+import type { WithdrawalOutput } from '../../state-machines/atm/withdrawal-outcome.ts';
 import type { CardReturnOutput } from '../../state-machines/card-return.ts';
 import type { CaptureInput } from '../../state-machines/ports.ts';
 import { sessionMachine } from '../../state-machines/session.ts';

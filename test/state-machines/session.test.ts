@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WithdrawalOutput } from '../../state-machines/atm/withdrawal.ts';
+import type { WithdrawalOutput } from '../../state-machines/atm/withdrawal-outcome.ts';
 import { type SessionOutput, sessionMachine } from '../../state-machines/session.ts';
 import { endlessRing, rejected, stuckPlaces } from './model.ts';
 import { walkSession } from './session-model.ts';

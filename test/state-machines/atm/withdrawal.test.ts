@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CashOutput } from '../../../state-machines/atm/cash.ts';
-import type { WithdrawalOutput } from '../../../state-machines/atm/withdrawal.ts';
+import type { WithdrawalOutput } from '../../../state-machines/atm/withdrawal-outcome.ts';
 import { paidOut } from '../answers.ts';
 import { endlessRing, rejected, stuckPlaces } from '../model.ts';
 import { cashOutputs, walkWithdrawal } from './withdrawal-model.ts';
