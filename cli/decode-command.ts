@@ -41,34 +41,48 @@ export async function decodeIso8583Command(
   return 0;
 }
 
-/** `decode tlv`: data objects of a chip card, a line each, or as JSON. */
-export async function decodeTlvCommand(
+/** What reads one kind of chip data, and tells of it in lines. */
+interface ChipDecoder<T> {
+  decode(text: string, options: { unmasked?: boolean | undefined }): Result<T, string>;
+  lines(decoded: T): readonly string[];
+}
+
+async function decodeChipData<T>(
+  kind: string,
+  load: () => Promise<ChipDecoder<T>>,
   argument: string,
   options: DecodeCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
   const text = await readText(argument);
   if (!text.ok) return complain(io, text.error);
-  const { decodeTlv, tlvLines } = await import('./decode-tlv.ts');
-  const decoded = decodeTlv(text.value, { unmasked: options.unmasked });
-  if (!decoded.ok) return complain(io, `tlv: ${decoded.error}`);
-  io.print(options.json ? JSON.stringify(decoded.value) : tlvLines(decoded.value).join('\n'));
+  const { decode, lines } = await load();
+  const decoded = decode(text.value, { unmasked: options.unmasked });
+  if (!decoded.ok) return complain(io, `${kind}: ${decoded.error}`);
+  io.print(options.json ? JSON.stringify(decoded.value) : lines(decoded.value).join('\n'));
   return 0;
 }
 
-/** `decode apdu`: commands and answers of a chip card, or as JSON. */
-export async function decodeApduCommand(
+/** `decode tlv`: data objects of a chip card, a line each, or as JSON. */
+export function decodeTlvCommand(
   argument: string,
   options: DecodeCommandOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const text = await readText(argument);
-  if (!text.ok) return complain(io, text.error);
-  const { apduLines, decodeApdu } = await import('./decode-apdu.ts');
-  const decoded = decodeApdu(text.value, { unmasked: options.unmasked });
-  if (!decoded.ok) return complain(io, `apdu: ${decoded.error}`);
-  io.print(options.json ? JSON.stringify(decoded.value) : apduLines(decoded.value).join('\n'));
-  return 0;
+  const load = () =>
+    import('./decode-tlv.ts').then((file) => ({ decode: file.decodeTlv, lines: file.tlvLines }));
+  return decodeChipData('tlv', load, argument, options, io);
+}
+
+/** `decode apdu`: commands and answers of a chip card, or as JSON. */
+export function decodeApduCommand(
+  argument: string,
+  options: DecodeCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const load = () =>
+    import('./decode-apdu.ts').then((file) => ({ decode: file.decodeApdu, lines: file.apduLines }));
+  return decodeChipData('apdu', load, argument, options, io);
 }
 
 /** Columns as wide as their widest cell, within bounds; the last is not padded. */
