@@ -5,6 +5,7 @@ import { benchEmv } from './emv.ts';
 import { benchIso8583 } from './iso8583.ts';
 import type { BenchRow } from './report.ts';
 import { timeToExit, timeToPage } from './start-up.ts';
+import { benchVietQr } from './vietqr.ts';
 import { benchWithdrawals } from './withdrawal.ts';
 
 const json = process.argv.includes('--json');
@@ -43,7 +44,7 @@ function figureText({ name, value, aim }: Figure): string {
 
 say('Codec and cryptography, interleaved rounds, medians');
 const chip = await benchEmv();
-const rows = [...benchIso8583(), ...benchCrypto(), ...chip.rows];
+const rows = [...benchIso8583(), ...benchVietQr(), ...benchCrypto(), ...chip.rows];
 for (const row of rows) say(rowText(row));
 
 const figures: Figure[] = [];

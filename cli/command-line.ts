@@ -98,18 +98,19 @@ export function createProgram(io: Io, run: Run): Command {
     );
 
   addDecode(program, io, run);
+  addEncode(program, io, run);
   addCrypto(program, io, run);
   addKeys(program, io, run);
   program.helpInformation = () => HELP;
   return program;
 }
 
-const DECODED = 'iso8583, tlv, apdu or escpos';
+const DECODED = 'iso8583, tlv, apdu, escpos or vietqr';
 
 function addDecode(program: Command, io: Io, run: Run): void {
   const decode = program
     .command('decode')
-    .summary('a message, a receipt or a chip card in words')
+    .summary('a message, a receipt, a chip card or a VietQR code in words')
     .helpCommand(false)
     .argument('[kind]', DECODED)
     .action((kind: string | undefined) => {
@@ -156,6 +157,19 @@ function addDecode(program: Command, io: Io, run: Run): void {
       ),
     );
   decode
+    .command('vietqr')
+    .summary('a VietQR code, tag by tag')
+    .argument('<payload>', 'the text in the QR code; @file or - (stdin)')
+    .option('--unmasked', 'show the number of a card as it is; JSON always does')
+    .addOption(json())
+    .action((argument: string, options) =>
+      run(
+        import('./decode-command.ts').then(({ decodeVietQrCommand }) =>
+          decodeVietQrCommand(argument, options, io),
+        ),
+      ),
+    );
+  decode
     .command('escpos')
     .summary('a print job, as it comes out on paper')
     .argument('<job>', 'a file, hex, or - (stdin)')
@@ -166,6 +180,45 @@ function addDecode(program: Command, io: Io, run: Run): void {
       run(
         import('./decode-command.ts').then(({ decodeEscPosCommand }) =>
           decodeEscPosCommand(argument, options, io),
+        ),
+      ),
+    );
+}
+
+function addEncode(program: Command, io: Io, run: Run): void {
+  const encode = program
+    .command('encode')
+    .summary('a VietQR code, as text and as a picture')
+    .helpCommand(false)
+    .argument('[kind]', 'vietqr')
+    .action((kind: string | undefined) => {
+      const found = kind === undefined ? 'nothing' : kind.slice(0, 40);
+      return run(Promise.resolve(complain(io, `encode: expected vietqr, got ${found}`)));
+    });
+  encode
+    .command('vietqr')
+    .summary('a VietQR code')
+    .option('--service <code>', 'QRIBFTTA, QRIBFTTC, QRPUSH or QRCASH', 'QRIBFTTA')
+    .requiredOption('--acquirer <bin>', 'the bank that is paid, as 970403')
+    .requiredOption('--account <n>', 'its account, card, merchant or ATM')
+    .option('--amount <dong>', 'whole đồng, as 180000')
+    .option('--purpose <text>', 'what for')
+    .option('--bill <text>', 'number of the bill')
+    .option('--store <text>', 'of the merchant')
+    .option('--terminal <text>', 'till or ATM')
+    .option('--reference <text>', 'of this payment')
+    .option('--name <text>', 'of the merchant')
+    .option('--city <text>', 'of the merchant')
+    .option('--mcc <n>', 'merchant category, four digits')
+    .option('--static', 'for many payments; the default without an amount')
+    .addOption(new Option('--dynamic', 'for one payment').conflicts('static'))
+    .option('--png <file>', 'draw the QR code as PNG')
+    .option('--svg <file>', 'draw the QR code as SVG')
+    .addOption(json())
+    .action((options) =>
+      run(
+        import('./encode-command.ts').then(({ encodeVietQrCommand }) =>
+          encodeVietQrCommand(options, io),
         ),
       ),
     );

@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseHex } from '../bytes/hex.ts';
 import { ok, type Result } from '../bytes/result.ts';
 import { readInput, readText } from './input.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
+import { writeOutput } from './output.ts';
 
 export interface DecodeCommandOptions {
   readonly json?: boolean;
@@ -85,6 +86,23 @@ export function decodeApduCommand(
   return decodeChipData('apdu', load, argument, options, io);
 }
 
+/** `decode vietqr`: the objects of a code, a line each, or as JSON. */
+export async function decodeVietQrCommand(
+  argument: string,
+  options: DecodeCommandOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const text = await readText(argument, 'utf8');
+  if (!text.ok) return complain(io, text.error);
+  const payload = text.value.replace(/\r?\n$/, '');
+  const { decodeVietQr, vietQrLines } = await import('./decode-vietqr.ts');
+  const decoded = decodeVietQr(payload, { unmasked: options.unmasked ?? options.json });
+  if (!decoded.ok) return complain(io, `vietqr: ${decoded.error}`);
+  const { summary, tree } = decoded.value;
+  io.print(options.json ? JSON.stringify({ ...summary, tree }) : vietQrLines(tree).join('\n'));
+  return 0;
+}
+
 /** Columns as wide as their widest cell, within bounds; the last is not padded. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = [0, 1, 2].map((column) =>
@@ -126,7 +144,7 @@ export async function decodeEscPosCommand(
     pictures.push([options.png, paperToPng(paper)]);
   }
   for (const [path, picture] of pictures) {
-    const failure = write(path, picture);
+    const failure = writeOutput(path, picture);
     if (failure !== undefined) return complain(io, failure);
   }
   if (options.json) io.print(JSON.stringify({ text, unknown }));
@@ -151,13 +169,4 @@ async function readPrintJob(argument: string): Promise<Result<Uint8Array, string
     ok: false,
     error: `escpos: ${shown} is neither a file nor hex (${bytes.error.detail})`,
   };
-}
-
-function write(path: string, content: string | Uint8Array): string | undefined {
-  try {
-    writeFileSync(path, content);
-    return undefined;
-  } catch (cause) {
-    return `${path}: cannot be written (${(cause as NodeJS.ErrnoException).code})`;
-  }
 }

@@ -12,10 +12,10 @@ device   a virtual device for any other software, on a serial link or TCP
            tellerbench device crt-310 --pty /tmp/card-reader --verbose
 switch   the model of the interbank network, for any ISO 8583 terminal
            tellerbench switch --port 8583
-decode   a message, a receipt or the talk with a chip card in words
-           tellerbench decode iso8583 @request.hex
-           tellerbench decode apdu @card.trace
+decode   a message, a receipt, a chip card's talk or a VietQR code in words
            tellerbench decode escpos receipt.bin --png receipt.png
+encode   a VietQR code
+           tellerbench encode vietqr --acquirer 970403 --account 0011012345678
 crypto   PIN blocks, key blocks, MACs, DUKPT, EMV cryptograms, published vectors
            tellerbench crypto kcv key=0123456789ABCDEFFEDCBA9876543210
 keys     the key ceremony in two parts; check values; new keys from a host

@@ -26,8 +26,11 @@ export async function readInput(path: string): Promise<Result<Uint8Array, string
 }
 
 /** An argument as text: itself, what `@file` holds, or what `-` (stdin) brings. */
-export async function readText(argument: string): Promise<Result<string, string>> {
+export async function readText(
+  argument: string,
+  encoding: 'latin1' | 'utf8' = 'latin1',
+): Promise<Result<string, string>> {
   if (argument !== '-' && !argument.startsWith('@')) return ok(argument);
   const bytes = await readInput(argument === '-' ? '-' : argument.slice(1));
-  return bytes.ok ? ok(Buffer.from(bytes.value).toString('latin1')) : bytes;
+  return bytes.ok ? ok(Buffer.from(bytes.value).toString(encoding)) : bytes;
 }

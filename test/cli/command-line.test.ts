@@ -34,6 +34,7 @@ describe('help', () => {
       'device',
       'switch',
       'decode',
+      'encode',
       'crypto',
       'keys',
     ]);
@@ -68,10 +69,10 @@ describe('bad usage ends with 2 and one line', () => {
       "option '--seed <n>' argument 'abc' is invalid. Expected a whole number from 0 to 4294967295.",
     ],
     [['switch'], "required option '--port <n>' not specified"],
-    [['decode'], 'decode: expected iso8583, tlv, apdu or escpos, got nothing'],
+    [['decode'], 'decode: expected iso8583, tlv, apdu, escpos or vietqr, got nothing'],
     [
-      ['decode', 'vietqr', '00'],
-      "too many arguments for 'decode'. Expected 1 argument but got 2: vietqr, 00.",
+      ['decode', 'qr', '00'],
+      "too many arguments for 'decode'. Expected 1 argument but got 2: qr, 00.",
     ],
     [['device', 'crt-310'], 'device: expected either --pty <link> or --tcp <port>'],
     [
