@@ -13,9 +13,16 @@ export interface Clock {
 // biome-ignore lint/suspicious/noExplicitAny: XState's Clock type names it `any`.
 export type TimerId = any;
 
-/** Resolves after `ms` on the given clock. */
-export function sleep(clock: Clock, ms: number): Promise<void> {
+/** Resolves after `ms` on the given clock, or as soon as the signal says stop. */
+export function sleep(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    clock.setTimeout(resolve, ms);
+    const done = (): void => {
+      clock.clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = clock.setTimeout(done, ms);
+    if (signal?.aborted) done();
+    else signal?.addEventListener('abort', done);
   });
 }

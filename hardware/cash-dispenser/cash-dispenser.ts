@@ -8,7 +8,7 @@ import type { DeviceDriver, DeviceError } from '../device.ts';
 export interface CashDispenser extends DeviceDriver {
   readonly capabilities: CashDispenserCapabilities;
   status(): Promise<Result<CashDispenserStatus, CashDispenserError>>;
-  /** Notes in the path go to the reject tray; also makes the last status a clean one. */
+  /** Notes in the path go to the reject tray; from now on the last status says that none left. */
   purge(): Promise<Result<void, CashDispenserError>>;
   /**
    * Commands the notes out, per cassette in order. Without a presenter the notes are in the
@@ -16,7 +16,10 @@ export interface CashDispenser extends DeviceDriver {
    * 'no-response', 'protocol' and 'disconnected' mean: unknown, ask `lastDispense`.
    */
   dispense(notes: readonly number[]): Promise<Result<DispenseCounts, CashDispenserError>>;
-  /** What really left at the last purge or dispense: what recovery asks. */
+  /**
+   * What really left at the last dispense, or went to the tray at the last purge, whichever was
+   * later: what recovery asks.
+   */
   lastDispense(): Promise<Result<DispenseCounts, CashDispenserError>>;
   /** Where capabilities.presenter: hands the stacked notes out. */
   present(): Promise<Result<void, CashDispenserError>>;

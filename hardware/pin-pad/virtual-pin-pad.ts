@@ -1,6 +1,7 @@
 import type { VirtualDevice } from '../device.ts';
 
-export type PadKey =
+/** On every pad. */
+export type CommonPadKey =
   | '0'
   | '1'
   | '2'
@@ -11,19 +12,11 @@ export type PadKey =
   | '7'
   | '8'
   | '9'
-  | '00'
-  | '.'
   | 'enter'
   | 'clear'
-  | 'cancel'
-  | 'A'
-  | 'B'
-  | 'C'
-  | 'D'
-  | 'E'
-  | 'F'
-  | 'G'
-  | 'H';
+  | 'cancel';
+
+export type PadKey = CommonPadKey | '00' | '.' | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H';
 
 /** What a finger can do at a virtual PIN pad. */
 export interface VirtualPinPad extends VirtualDevice {

@@ -1,25 +1,9 @@
 import type { VirtualCard } from '../card-reader/virtual-card-reader.ts';
 import type { VirtualDevice } from '../device.ts';
 import type { DisplayLines } from './pos-pin-pad.ts';
+import type { CommonPadKey } from './virtual-pin-pad.ts';
 
-export type PosPadKey =
-  | '0'
-  | '1'
-  | '2'
-  | '3'
-  | '4'
-  | '5'
-  | '6'
-  | '7'
-  | '8'
-  | '9'
-  | 'enter'
-  | 'clear'
-  | 'cancel'
-  | 'F1'
-  | 'F2'
-  | 'F3'
-  | 'F4';
+export type PosPadKey = CommonPadKey | 'F1' | 'F2' | 'F3' | 'F4';
 
 /** What a hand can do at a virtual PIN pad of a till. False: not possible now. */
 export interface VirtualPosPinPad extends VirtualDevice {

@@ -1,6 +1,5 @@
-import { err, ok, type Result } from '../../../bytes/result.ts';
 import type { Clock } from '../../../time/clock.ts';
-import type { DeviceError } from '../../device.ts';
+import { nextEvent } from '../../next-event.ts';
 import type { HidTransport } from '../../transport/hid.ts';
 import { createLink } from '../../transport/link.ts';
 import { createListeners } from '../../transport/listeners.ts';
@@ -71,25 +70,6 @@ export function createHidPosDriver(options: HidPosOptions): BarcodeReader {
       return outcome.ok && options.enable ? enable() : outcome;
     },
     close: () => link.close(),
-    read(signal) {
-      return new Promise((resolve) => {
-        const end = (result: Result<Barcode, DeviceError>): void => {
-          signal.removeEventListener('abort', cancel);
-          stopCodes();
-          stopClose();
-          resolve(result);
-        };
-        const cancel = (): void => end(err({ kind: 'cancelled' }));
-        const stopCodes = codes.add((code) => end(ok(code)));
-        const stopClose = link.onClose((reason) =>
-          end(err({ kind: 'disconnected', detail: `the wire closed: ${reason}` })),
-        );
-        signal.addEventListener('abort', cancel);
-        if (!link.isOpen()) end(err(NOT_OPEN));
-        else if (signal.aborted) cancel();
-      });
-    },
+    read: (signal) => nextEvent(link, codes, signal),
   };
 }
-
-const NOT_OPEN: DeviceError = { kind: 'disconnected', detail: 'the wire is not open' };

@@ -1,6 +1,7 @@
 import { equalBytes } from '../../../bytes/concat.ts';
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
 import type { HidFarEnd } from '../../transport/hid-memory.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { VirtualBarcodeReader } from '../virtual-barcode-reader.ts';
@@ -32,7 +33,7 @@ const DECODE_MS = 120;
 export function attachVirtualHidPos(options: VirtualHidPosOptions): VirtualBarcodeReader {
   const { hid, clock } = options;
   const listeners = createListeners<void>();
-  const faults = new Map<string, Readonly<Record<string, number>>>();
+  const faults = createFaultBoard(FAULTS, listeners.emit);
   let enabled = !options.needsEnable;
 
   hid.onFeature((report) => {
@@ -56,22 +57,9 @@ export function attachVirtualHidPos(options: VirtualHidPosOptions): VirtualBarco
   return {
     model: 'HID-POS',
     faults: FAULTS,
-    provoke(name, parameters = {}) {
-      const choice = FAULTS.find((fault) => fault.name === name);
-      const known = Object.keys(choice?.parameters ?? {});
-      if (choice === undefined || !Object.keys(parameters).every((p) => known.includes(p))) {
-        return false;
-      }
-      faults.set(name, { ...parameters });
-      listeners.emit();
-      return true;
-    },
-    clear(name) {
-      if (name === undefined) faults.clear();
-      else faults.delete(name);
-      listeners.emit();
-    },
-    active: () => [...faults.keys()],
+    provoke: faults.provoke,
+    clear: faults.clear,
+    active: faults.active,
     onChange: (listener) => listeners.add(listener),
     present(data, aim = ']Q1') {
       if (data.length === 0 || data.length > MAX_DATA * MAX_PARTS) return false;

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../../bytes/result.ts';
-import type { Clock } from '../../../time/clock.ts';
+import { type Clock, sleep } from '../../../time/clock.ts';
 import { createLink } from '../../transport/link.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { WireTap } from '../../transport/wire-tap.ts';
@@ -146,7 +146,7 @@ export function createCrt310Driver(options: Crt310Options): Crt310Driver {
       if (!found.ok) return found;
       const result = settled(found.value.position);
       if (result) return result;
-      await pause(clock, pollMs, signal);
+      await sleep(clock, pollMs, signal);
     }
     return err({ kind: 'cancelled' });
   }
@@ -258,17 +258,4 @@ function asTracks(tracks: ReadonlyMap<TrackNumber, TrackRead>): Tracks {
   const read = (track: TrackNumber): TrackRead =>
     tracks.get(track) ?? { kind: 'unreadable', why: 'unknown' };
   return { track1: read(1), track2: read(2), track3: read(3) };
-}
-
-/** Until `ms` have passed or the signal says stop. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clock.clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = clock.setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { VirtualCardReader, VirtualCardReaderView } from '../virtual-card-reader.ts';
@@ -73,7 +74,6 @@ const GAP_MS = 100;
 export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt310 {
   const { transport, clock, memory = createCrt310Memory() } = options;
   const listeners = createListeners<void>();
-  const faults = new Map<string, Record<string, number>>();
   const framer = createCrt310Framer();
   let light: VirtualCardReaderView['light'] = 'off';
   let powered = true;
@@ -84,6 +84,7 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
   let gap: unknown;
 
   const changed = (): void => listeners.emit();
+  const faults = createFaultBoard(FAULTS, changed);
   const mechanism = createMechanism({
     clock,
     memory,
@@ -104,29 +105,11 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
     },
   });
 
-  /** Whether the fault is in force now; counts down where it has a count. */
-  function struck(name: string, counter = 'count'): boolean {
-    const fault = faults.get(name);
-    if (fault === undefined) return false;
-    const left = fault[counter];
-    if (left !== undefined) {
-      if (left <= 1) clear(name);
-      else fault[counter] = left - 1;
-    }
-    return true;
-  }
-
-  function clear(name?: string): void {
-    if (name === undefined) faults.clear();
-    else faults.delete(name);
-    changed();
-  }
-
   function receive(item: Crt310Item): void {
     if (faults.has('silence')) return;
     if (item.kind === 'control') control(item.code);
     else if (!busy && item.kind !== 'noise') {
-      const good = item.kind === 'frame' && !struck('nak-storm');
+      const good = item.kind === 'frame' && !faults.strikes('nak-storm');
       if (good) pending = item;
       transport.write(Uint8Array.of(good ? ACK : NAK));
     }
@@ -155,7 +138,7 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
       const reply = execution.finish();
       busy = false;
       if (frame.cm === CM.track && faults.has('unreadable-stripe')) {
-        struck('unreadable-stripe', 'reads');
+        faults.strikes('unreadable-stripe', 'reads');
       }
       if (!cancelled && !faults.has('silence')) answer(frame, reply);
     }, execution.ms);
@@ -172,7 +155,7 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
       reply instanceof Uint8Array
         ? encodeFrame(frame.cm, frame.pm, reply)
         : encodeFrame(CM.abnormal, frame.cm, Uint8Array.of(reply.abnormal));
-    if (struck('damaged-answer')) bytes[bytes.length - 1] = ~(bytes.at(-1) ?? 0);
+    if (faults.strikes('damaged-answer')) bytes[bytes.length - 1] = ~(bytes.at(-1) ?? 0);
     transport.write(bytes);
   }
 
@@ -188,18 +171,9 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
   return {
     model: 'CRT-310',
     faults: FAULTS,
-    provoke(name, parameters = {}) {
-      const choice = FAULTS.find((fault) => fault.name === name);
-      const known = Object.keys(choice?.parameters ?? {});
-      if (choice === undefined || !Object.keys(parameters).every((p) => known.includes(p))) {
-        return false;
-      }
-      faults.set(name, { ...parameters });
-      changed();
-      return true;
-    },
-    clear,
-    active: () => [...faults.keys()],
+    provoke: faults.provoke,
+    clear: faults.clear,
+    active: faults.active,
     onChange: (listener) => listeners.add(listener),
     insert: (card) => !faults.has('power-lost') && mechanism.insert(card),
     take: () => mechanism.take(),

@@ -1,11 +1,12 @@
 import { fromAscii } from '../../../bytes/ascii.ts';
 import { err, ok, type Result } from '../../../bytes/result.ts';
 import type { Clock } from '../../../time/clock.ts';
+import { NOT_OPEN, nextEvent } from '../../next-event.ts';
 import type { HidTransport } from '../../transport/hid.ts';
 import { createLink } from '../../transport/link.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Described, Direction, WireTap } from '../../transport/wire-tap.ts';
-import type { CardReaderError, Tracks } from '../card-reader.ts';
+import type { CardReaderError } from '../card-reader.ts';
 import type { SwipeReader } from '../swipe-reader.ts';
 import { createReportFramer, FEATURE_LENGTH, type MagtekItem, parseFeature } from './frame.ts';
 import {
@@ -98,31 +99,12 @@ export function createMagtekDriver(options: MagtekOptions): MagtekDriver {
       }),
     reset: () => link.exclusive(() => quietly(ask('reset', RESET))),
     setHidMode: () => link.exclusive(() => quietly(ask('HID mode', SET_HID_MODE))),
-    waitForSwipe(signal) {
-      return new Promise((resolve) => {
-        const end = (result: Result<Tracks, CardReaderError>): void => {
-          signal.removeEventListener('abort', cancel);
-          stopSwipes();
-          stopClose();
-          resolve(result);
-        };
-        const cancel = (): void => end(err({ kind: 'cancelled' }));
-        const stopSwipes = swipes.add((item) =>
-          end(
-            item.kind === 'swipe'
-              ? ok(tracksOf(item))
-              : err({ kind: 'protocol', detail: `swipe: ${item.why}` }),
-          ),
-        );
-        const stopClose = link.onClose((reason) =>
-          end(err({ kind: 'disconnected', detail: `the wire closed: ${reason}` })),
-        );
-        signal.addEventListener('abort', cancel);
-        if (!link.isOpen()) end(err(NOT_OPEN));
-        else if (signal.aborted) cancel();
-      });
+    async waitForSwipe(signal) {
+      const swipe = await nextEvent(link, swipes, signal);
+      if (!swipe.ok) return swipe;
+      return swipe.value.kind === 'swipe'
+        ? ok(tracksOf(swipe.value))
+        : err({ kind: 'protocol', detail: `swipe: ${swipe.value.why}` });
     },
   };
 }
-
-const NOT_OPEN: CardReaderError = { kind: 'disconnected', detail: 'the wire is not open' };

@@ -1,6 +1,7 @@
 import { ascii } from '../../../bytes/ascii.ts';
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
 import type { HidFarEnd } from '../../transport/hid-memory.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { VirtualSwipeReader } from '../virtual-swipe-reader.ts';
@@ -34,7 +35,7 @@ const LENGTH_OF_TRACK_2_AT = 4;
 /** A MagTek swipe reader at the far end of a HID wire. */
 export function attachVirtualMagtek({ hid, clock }: VirtualMagtekOptions): VirtualSwipeReader {
   const listeners = createListeners<void>();
-  const faults = new Map<string, Readonly<Record<string, number>>>();
+  const faults = createFaultBoard(FAULTS, listeners.emit);
   let swipes = 0;
   let lastCardId: string | undefined;
   let interfaceType: number = INTERFACE.hid;
@@ -85,23 +86,16 @@ export function attachVirtualMagtek({ hid, clock }: VirtualMagtekOptions): Virtu
   return {
     model: 'MagTek',
     faults: FAULTS,
-    provoke(name, parameters = {}) {
-      const choice = FAULTS.find((fault) => fault.name === name);
-      const known = Object.keys(choice?.parameters ?? {});
-      const isKnown = Object.keys(parameters).every((one) => known.includes(one));
-      if (!choice || !isKnown) return false;
-      faults.set(name, { ...parameters });
-      if (name === 'unplugged') hid.unplug();
-      listeners.emit();
-      return true;
+    provoke(name, parameters) {
+      const isKnown = faults.provoke(name, parameters);
+      if (isKnown && name === 'unplugged') hid.unplug();
+      return isKnown;
     },
     clear(name) {
       if (faults.has('unplugged') && (name === undefined || name === 'unplugged')) hid.replug();
-      if (name === undefined) faults.clear();
-      else faults.delete(name);
-      listeners.emit();
+      faults.clear(name);
     },
-    active: () => [...faults.keys()],
+    active: faults.active,
     onChange: listeners.add,
     swipe(card) {
       if (faults.has('unplugged')) return false;

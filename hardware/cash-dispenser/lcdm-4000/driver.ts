@@ -153,7 +153,7 @@ export function createLcdm4000Driver(options: Lcdm4000Options): Lcdm4000Driver {
         const now = await status();
         if (!now.ok) return now;
         if (!now.value.notesInExit) return ok('taken');
-        await pause(clock, POLL_MS, signal);
+        await sleep(clock, POLL_MS, signal);
       }
       return err({ kind: 'cancelled' });
     },
@@ -171,17 +171,4 @@ export function createLcdm4000Driver(options: Lcdm4000Options): Lcdm4000Driver {
         return accepted;
       }),
   };
-}
-
-/** Waits, but not longer than the signal allows. */
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clock.clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = clock.setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

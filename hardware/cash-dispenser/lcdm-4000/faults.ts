@@ -1,4 +1,5 @@
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard, type FaultBoard } from '../../fault-board.ts';
 
 const NOTES_FIRST = { notes: 'notes that leave first' };
 const CASSETTE = { cassette: 'which one, from 1' };
@@ -66,47 +67,17 @@ const DEFAULTS: Partial<Record<FaultName, Readonly<Record<string, number>>>> = {
 };
 
 /** Which faults are in force, with their numbers. */
-export interface FaultBoard {
-  /** False: no such fault. */
-  provoke(name: string, parameters?: Readonly<Record<string, number>>): boolean;
-  clear(name?: string): void;
-  active(): FaultName[];
-  has(name: FaultName): boolean;
+export interface Lcdm4000Faults extends FaultBoard<FaultName> {
   /** A number of a fault in force; undefined: it is not. */
   number(name: FaultName, parameter: 'notes' | 'cassette'): number | undefined;
-  /** For faults that happen once: clears it, and says whether it was in force. */
-  spend(name: FaultName): boolean;
-  /** For a fault that happens a number of times: takes one off. */
-  spendNote(name: FaultName): boolean;
 }
 
-function isFault(name: string): name is FaultName {
-  return FAULTS.some((fault) => fault.name === name);
-}
-
-export function createFaultBoard(): FaultBoard {
-  const inForce = new Map<FaultName, Record<string, number>>();
+export function createLcdm4000Faults(changed: () => void): Lcdm4000Faults {
+  const board = createFaultBoard(FAULTS, changed);
   return {
-    provoke(name, parameters) {
-      if (!isFault(name)) return false;
-      inForce.set(name, { ...DEFAULTS[name], ...parameters });
-      return true;
-    },
-    clear(name) {
-      if (name === undefined) inForce.clear();
-      else if (isFault(name)) inForce.delete(name);
-    },
-    active: () => [...inForce.keys()],
-    has: (name) => inForce.has(name),
-    number: (name, parameter) => inForce.get(name)?.[parameter],
-    spend: (name) => inForce.delete(name),
-    spendNote(name) {
-      const parameters = inForce.get(name);
-      if (!parameters) return false;
-      const left = (parameters.notes ?? 0) - 1;
-      if (left > 0) parameters.notes = left;
-      else inForce.delete(name);
-      return left >= 0;
-    },
+    ...board,
+    provoke: (name, parameters) =>
+      board.provoke(name, { ...DEFAULTS[name as FaultName], ...parameters }),
+    number: (name, parameter) => board.get(name)?.[parameter],
   };
 }

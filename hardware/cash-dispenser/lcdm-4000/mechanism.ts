@@ -1,6 +1,6 @@
 import type { Clock } from '../../../time/clock.ts';
 import { ERRORS } from './errors.ts';
-import type { FaultBoard } from './faults.ts';
+import type { Lcdm4000Faults } from './faults.ts';
 import { type Lcdm4000Memory, none, total } from './memory.ts';
 import { CASSETTES } from './messages.ts';
 
@@ -17,7 +17,7 @@ const MAX_REJECTS = 5;
 export interface MechanismOptions {
   readonly clock: Clock;
   readonly memory: Lcdm4000Memory;
-  readonly faults: FaultBoard;
+  readonly faults: Lcdm4000Faults;
   readonly maxNotes: number;
   /** After anything a person could see. */
   readonly changed: () => void;
@@ -92,7 +92,7 @@ export function createMechanism(options: MechanismOptions): Mechanism {
         memory.stuck = early ? ERRORS.jamBeforeEject : ERRORS.jamBeforeExit;
         return memory.stuck;
       }
-      if (faults.has('too-many-rejects') || faults.spendNote('rejects')) {
+      if (faults.has('too-many-rejects') || faults.strikes('rejects', 'notes')) {
         memory.rejected[from]!++;
         memory.last.reject[from]!++;
         return ++doubtful > MAX_REJECTS ? ERRORS.tooManyRejects : undefined;
@@ -139,6 +139,7 @@ export function createMechanism(options: MechanismOptions): Mechanism {
         const failed = faults.has('purge-fails') ? ERRORS.purgeFailed : ERRORS.good;
         const error = faults.has('sensor') ? ERRORS.sensor : failed;
         if (error === ERRORS.good) {
+          memory.last.reject = memory.path;
           for (let i = 0; i < CASSETTES; i++) memory.rejected[i]! += memory.path[i]!;
           memory.path = none();
           memory.stuck = 0;

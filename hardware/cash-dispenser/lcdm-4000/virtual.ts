@@ -4,7 +4,7 @@ import type { MemoryEnd } from '../../transport/memory.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { VirtualCashDispenser } from '../virtual-cash-dispenser.ts';
 import { ERRORS } from './errors.ts';
-import { createFaultBoard, FAULTS } from './faults.ts';
+import { createLcdm4000Faults, FAULTS } from './faults.ts';
 import { ACK, createFramer, EOT, encodeFrame, NAK } from './frame.ts';
 import { createMechanism } from './mechanism.ts';
 import { createLcdm4000Memory, type Lcdm4000Memory, none, total } from './memory.ts';
@@ -44,7 +44,7 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
   const { maxNotes = MAX_NOTES, nearEndBelow = 50 } = options;
   const changes = createListeners<void>();
   const changed = (): void => changes.emit();
-  const faults = createFaultBoard();
+  const faults = createLcdm4000Faults(changed);
   const mechanism = createMechanism({ clock, memory, faults, maxNotes, changed, noteLeft });
   const framer = createFramer('host');
   let answer: { readonly bytes: Uint8Array; sent: number } | undefined;
@@ -84,7 +84,7 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
 
   function respond(payload: Uint8Array): void {
     if (faults.has('silence')) return;
-    if (faults.spend('answer-lost')) changed();
+    if (faults.has('answer-lost')) faults.clear('answer-lost');
     else {
       answer = { bytes: encodeFrame('unit', payload), sent: 0 };
       sendAnswer();
@@ -177,11 +177,7 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
   return {
     model: 'Puloon LCDM-4000',
     faults: FAULTS,
-    provoke(fault, parameters) {
-      const known = faults.provoke(fault, parameters);
-      if (known) changed();
-      return known;
-    },
+    provoke: faults.provoke,
     clear(fault) {
       const wasUnplugged = faults.has('unplugged');
       faults.clear(fault);
@@ -189,7 +185,6 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
         transport.replug?.();
         void transport.open();
       }
-      changed();
     },
     active: faults.active,
     onChange: changes.add,

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../../bytes/result.ts';
-import type { CardSeen, PosKey, PresentedCard } from '../pos-pin-pad.ts';
+import type { CardSeen, EncryptedPin, PosKey, PresentedCard, WorkingKey } from '../pos-pin-pad.ts';
 import {
   CARD_TYPE,
   type COMMANDS,
@@ -79,4 +79,12 @@ export function cardSeen(event: number, data: string): Result<CardSeen, string> 
 export function keyOf(status: string): PosKey | undefined {
   const found = Object.entries(KEY_STATUS).find(([, code]) => code === status);
   return found?.[0] as PosKey | undefined;
+}
+
+/** Of GPN or GOC. */
+export function pinOf(
+  reply: { readonly pinBlock: Uint8Array; readonly ksn: Uint8Array },
+  key: WorkingKey,
+): EncryptedPin {
+  return { block: reply.pinBlock, ksn: key.kind === 'dukpt' ? reply.ksn : undefined };
 }

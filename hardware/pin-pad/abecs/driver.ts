@@ -1,43 +1,18 @@
-import { err, ok, type Result } from '../../../bytes/result.ts';
+import { err, ok } from '../../../bytes/result.ts';
 import type { Clock } from '../../../time/clock.ts';
 import { createLink } from '../../transport/link.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { WireTap } from '../../transport/wire-tap.ts';
-import type {
-  ChipDecision,
-  ChipInterface,
-  DisplayLines,
-  EncryptedPin,
-  PosPinPad,
-  PosPinPadError,
-  WorkingKey,
-} from '../pos-pin-pad.ts';
-import { cardSeen, keyOf, presentedCard } from './card-data.ts';
-import {
-  CHP_OPERATION,
-  CHP_PIN_FORMAT,
-  CHP_SLOT,
-  COMMANDS,
-  type CommandId,
-  NOTIFICATION_LAYOUT,
-} from './commands.ts';
+import type { DisplayLines, PosPinPad } from '../pos-pin-pad.ts';
+import { cardSeen, keyOf, pinOf, presentedCard } from './card-data.ts';
+import { createChipCommands } from './chip-commands.ts';
+import { createConversation, type Outcome, protocol, quietly, refuse } from './conversation.ts';
 import { describe } from './describe.ts';
 import { errorOf } from './errors.ts';
-import { cancel, exchange } from './exchange.ts';
-import { type BlocksOf, type Layout, read, type ValuesOf, write } from './fields.ts';
+import { cancel } from './exchange.ts';
 import { createAbecsFramer } from './frame.ts';
-import { type AbecsReply, OK } from './messages.ts';
-import {
-  blocksOf,
-  bytes4,
-  communicationOf,
-  fitted,
-  keyFields,
-  MAX_RECORDS,
-  protocolOf,
-  tagBytes,
-} from './request-fields.ts';
+import { blocksOf, fitted, keyFields, MAX_RECORDS } from './request-fields.ts';
 
 export interface AbecsOptions {
   readonly transport: Transport;
@@ -47,14 +22,6 @@ export interface AbecsOptions {
   readonly tap?: WireTap | undefined;
 }
 
-type Outcome<T> = Promise<Result<T, PosPinPadError>>;
-type ReplyOf<Id extends CommandId> = (typeof COMMANDS)[Id]['reply'] extends readonly [
-  infer L extends Layout,
-]
-  ? ValuesOf<L>
-  : undefined;
-type CommandOf<Id extends CommandId> = BlocksOf<(typeof COMMANDS)[Id]['command']>;
-
 /** All acquirers, one version of the tables for all of them (Abecs 2.12, 4.2.1). */
 const ALL = '00';
 /** GCR: a list of applications follows, or whatever the tables hold. */
@@ -62,8 +29,9 @@ const LISTED = '00';
 const ANY_TYPE = '99';
 /** Silence in mid-packet after which it is given up (2.2.3). */
 const GAP_MS = 2000;
+/** CKE: what of the chip's slot is told. */
+const CHIP_EVENT = { ignored: 0, inserted: 1, removed: 2 } as const;
 const BLANK: DisplayLines = ['', ''];
-const MAX_APDU = 260;
 
 /** A PIN pad after Abecs 2.12 at 19200 8N1: the classic commands, its own EMV kernel, CHP. */
 export function createAbecsDriver(options: AbecsOptions): PosPinPad {
@@ -78,71 +46,13 @@ export function createAbecsDriver(options: AbecsOptions): PosPinPad {
     tap: options.tap,
     interByteMs: GAP_MS,
   });
-
-  function notify(reply: AbecsReply): void {
-    const shown = read(NOTIFICATION_LAYOUT, reply.blocks[0] ?? '');
-    if (shown.ok) notifications.emit(shown.value.lines);
-  }
-
-  /** One conversation; the reply as it came, whatever its status. */
-  async function converse<Id extends CommandId>(
-    id: Id,
-    blocks: CommandOf<Id>,
-    signal?: AbortSignal,
-  ): Outcome<AbecsReply> {
-    const { blocking, command } = COMMANDS[id];
-    const values: readonly unknown[] = blocks;
-    const layouts: readonly Layout[] = command;
-    let written: string[];
-    try {
-      written = layouts.map((layout, i) => write(layout, values[i] as ValuesOf<Layout>));
-    } catch (cause) {
-      // A field that cannot be written is the caller's data, not the pad's doing.
-      if (!(cause instanceof RangeError)) throw cause;
-      return err({ kind: 'refused', code: 'not sent', detail: `${id}: ${cause.message}` });
-    }
-    const exchanged = { id, blocks: written };
-    return exchange(link, exchanged, {
-      blocking: blocking || signal !== undefined,
-      signal,
-      onNotification: notify,
-    });
-  }
-
-  /** The values of a good reply; a status other than 000 is an error. */
-  async function ask<Id extends CommandId>(
-    id: Id,
-    blocks: CommandOf<Id>,
-    signal?: AbortSignal,
-  ): Outcome<ReplyOf<Id>> {
-    const reply = await converse(id, blocks, signal);
-    if (!reply.ok) return reply;
-    if (reply.value.status !== OK) return err(errorOf(id, reply.value.status));
-    const layout: Layout | undefined = COMMANDS[id].reply[0];
-    if (layout === undefined) return ok(undefined as ReplyOf<Id>);
-    const values = read(layout, reply.value.blocks[0] ?? '');
-    if (!values.ok) return protocol(id, values.error);
-    return ok(values.value as ReplyOf<Id>);
-  }
-
-  async function quietly<T>(asked: Outcome<T>): Outcome<void> {
-    const done = await asked;
-    return done.ok ? ok() : done;
-  }
+  const conversation = createConversation(link, notifications.emit);
+  const { ask, converse } = conversation;
 
   /** CAN first: whatever ran before this program started is at an end then (2.2.2.3). */
   async function begin(): Outcome<void> {
     const quiet = await cancel(link);
     return quiet.ok ? quietly(ask('OPN', [])) : quiet;
-  }
-
-  async function chip(at: ChipInterface, operation: number, apdu: Uint8Array): Outcome<Uint8Array> {
-    if (apdu.length > MAX_APDU) {
-      return refuse('CHP', `an APDU of at most ${MAX_APDU} bytes, got ${apdu.length}`);
-    }
-    const block = { slot: CHP_SLOT[at], operation, apdu, pinFormat: undefined, lines: undefined };
-    const reply = await ask('CHP', [block]);
-    return reply.ok ? ok(reply.value.answer) : reply;
   }
 
   async function loadTables(version: string, records: readonly string[]): Outcome<void> {
@@ -210,50 +120,6 @@ export function createAbecsDriver(options: AbecsOptions): PosPinPad {
         const card = presentedCard(reply.value);
         return card.ok ? card : protocol('GCR', card.error);
       }),
-    changeKernelData: (data) => link.exclusive(() => quietly(ask('CNG', [{ data }]))),
-    goOnChip: (request, signal) =>
-      link.exclusive(async () => {
-        const { risk } = request;
-        const block = {
-          amount: request.amount,
-          cashback: request.cashback ?? 0,
-          onExceptionList: request.onExceptionList ?? false,
-          forceOnline: request.forceOnline ?? false,
-          reserved: '0',
-          ...keyFields(request.pinKey),
-          riskManagement: risk !== undefined,
-          floorLimit: bytes4(risk?.floorLimit ?? 0),
-          targetPercent: risk?.targetPercent ?? 0,
-          threshold: bytes4(risk?.threshold ?? 0),
-          maxTargetPercent: risk?.maxTargetPercent ?? 0,
-          acquirerDataLength: 0,
-        };
-        const tags = tagBytes(request.tags);
-        const reply = await ask('GOC', [block, { tags }, { tags: new Uint8Array(0) }], signal);
-        if (!reply.ok) return reply;
-        const decision = decided(reply.value, request.pinKey);
-        return decision ?? protocol('GOC', `decision: expected 0 to 2`);
-      }),
-    finishChip: (response) =>
-      link.exclusive(async () => {
-        const block = {
-          communication: communicationOf(
-            response.reached,
-            response.approved,
-            response.responseCode,
-          ),
-          issuerMode: '0',
-          responseCode: response.reached ? response.responseCode : '00',
-          data: response.reached ? response.data : new Uint8Array(0),
-          acquirerDataLength: 0,
-        };
-        const reply = await ask('FNC', [block, { tags: tagBytes(response.tags) }]);
-        if (!reply.ok) return reply;
-        const decision = COMPLETIONS[reply.value.decision];
-        if (decision === undefined) return protocol('FNC', 'decision: expected 0 to 2');
-        const { data, scriptResults } = reply.value;
-        return ok({ decision, data, scriptResults });
-      }),
     getPin: (request, signal) =>
       link.exclusive(async () => {
         const block = {
@@ -293,65 +159,7 @@ export function createAbecsDriver(options: AbecsOptions): PosPinPad {
         const seen = cardSeen(reply.value.event, reply.value.data);
         return seen.ok ? seen : protocol('CKE', seen.error);
       }),
-    chipPowerOn: (at) =>
-      link.exclusive(async () => {
-        const atr = await chip(at, CHP_OPERATION.on, new Uint8Array(0));
-        return atr.ok
-          ? ok({ atr: atr.value, protocol: at === 'contact' ? protocolOf(atr.value) : undefined })
-          : atr;
-      }),
-    chipPowerOff: (at) =>
-      link.exclusive(() => quietly(chip(at, CHP_OPERATION.off, new Uint8Array(0)))),
-    transceive: (at, apdu) => link.exclusive(() => chip(at, CHP_OPERATION.exchange, apdu)),
-    verifyPinOnChip: ({ at, header, lines: shown }, signal) =>
-      link.exclusive(async () => {
-        if (header.length !== 4) return refuse('CHP', 'CLA INS P1 P2');
-        const block = {
-          slot: CHP_SLOT[at],
-          operation: CHP_OPERATION.verifyPin,
-          apdu: header,
-          pinFormat: CHP_PIN_FORMAT,
-          lines: fitted(shown),
-        };
-        const reply = await ask('CHP', [block], signal);
-        return reply.ok ? ok(reply.value.answer) : reply;
-      }),
+    ...createChipCommands(conversation, link.exclusive),
     onNotification: notifications.add,
   };
-}
-
-const CHIP_EVENT = { ignored: 0, inserted: 1, removed: 2 } as const;
-const DECISIONS: readonly (ChipDecision['decision'] | undefined)[] = [
-  'approved',
-  'declined',
-  'online',
-];
-const COMPLETIONS = ['approved', 'declined-by-card', 'declined-by-host'] as const;
-
-function protocol(command: string, expected: string): Result<never, PosPinPadError> {
-  return err({ kind: 'protocol', detail: `reply to ${command}: ${expected}` });
-}
-
-function refuse(command: string, expected: string): Result<never, PosPinPadError> {
-  return err({ kind: 'refused', code: 'not sent', detail: `${command}: expected ${expected}` });
-}
-
-function pinOf(
-  reply: { readonly pinBlock: Uint8Array; readonly ksn: Uint8Array },
-  key: WorkingKey,
-): EncryptedPin {
-  return { block: reply.pinBlock, ksn: key.kind === 'dukpt' ? reply.ksn : undefined };
-}
-
-function decided(reply: ReplyOf<'GOC'>, key: WorkingKey): Result<ChipDecision, never> | undefined {
-  const decision = DECISIONS[reply.decision];
-  if (decision === undefined) return undefined;
-  const { signature, offlinePin, wrongTries, blocked, data } = reply;
-  return ok({
-    decision,
-    signature,
-    offlinePin: { verified: offlinePin, wrongTries, blocked },
-    onlinePin: reply.onlinePin ? pinOf(reply, key) : undefined,
-    data,
-  });
 }

@@ -2,7 +2,8 @@ import { concat } from '../../../bytes/concat.ts';
 import { err, ok } from '../../../bytes/result.ts';
 import type { DisplayLines } from '../pos-pin-pad.ts';
 import type { ChipChannel } from './chip-channel.ts';
-import { type ChipFlow, tracksOf } from './chip-flow.ts';
+import type { ChipFlow } from './chip-flow.ts';
+import { tracksOf } from './chip-replies.ts';
 import {
   COMMANDS,
   EVENT,

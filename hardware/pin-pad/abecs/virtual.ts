@@ -2,6 +2,7 @@ import { err } from '../../../bytes/result.ts';
 import { type Clock, sleep } from '../../../time/clock.ts';
 import type { VirtualChip } from '../../card-reader/virtual-card-reader.ts';
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { ChipInterface, DisplayLines } from '../pos-pin-pad.ts';
@@ -73,7 +74,7 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
   const { transport, clock } = options;
   const keys = options.keys ?? createPadKeys();
   const listeners = createListeners<void>();
-  const faults = new Map<string, Record<string, number>>();
+  const faults = createFaultBoard(FAULTS, listeners.emit);
   const framer = createAbecsFramer();
   const customer = createCustomer(clock, () => listeners.emit());
   let gap: unknown;
@@ -106,18 +107,10 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
     if (!faults.has('silence')) transport.write(bytes);
   }
 
-  /** Counts a fault down that lasts for some times only; whether it is in force now. */
-  function strikes(name: string): boolean {
-    const fault = faults.get(name);
-    if (!fault) return false;
-    if (fault.count !== undefined && --fault.count <= 0) clear(name);
-    return true;
-  }
-
   function say(data: Uint8Array): void {
     const packet = encodePacket(data);
     lastReply = packet.slice();
-    if (strikes('crc-errors')) packet[packet.length - 1]! ^= 0x01;
+    if (faults.strikes('crc-errors')) packet[packet.length - 1]! ^= 0x01;
     send(packet);
   }
 
@@ -132,7 +125,7 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
     if (torn) {
       torn.after = (torn.after ?? ANSWERED_BEFORE_REMOVAL) - 1;
       if (torn.after < 0) {
-        clear('card-removed');
+        faults.clear('card-removed');
         customer.remove();
         return undefined;
       }
@@ -180,26 +173,20 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
       // NAK: the host could not read the last reply.
       else if (item.code === NAK && lastReply) {
         const again = lastReply.slice();
-        if (strikes('crc-errors')) again[again.length - 1]! ^= 0x01;
+        if (faults.strikes('crc-errors')) again[again.length - 1]! ^= 0x01;
         send(again);
       }
       return;
     }
     if (item.kind === 'noise') return;
     const command = item.kind === 'packet' ? parseCommand(item.data) : err('damaged');
-    if (!command.ok || strikes('nak-storm')) {
+    if (!command.ok || faults.strikes('nak-storm')) {
       send(Uint8Array.of(NAK));
       return;
     }
     send(Uint8Array.of(ACK));
     customer.stop();
     void run(command.value);
-  }
-
-  function clear(fault?: string): void {
-    if (fault === undefined) faults.clear();
-    else faults.delete(fault);
-    listeners.emit();
   }
 
   transport.onData((chunk) => {
@@ -214,16 +201,9 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
   return {
     model: 'Abecs 2.12',
     faults: FAULTS,
-    provoke(name, parameters = {}) {
-      const choice = FAULTS.find((fault) => fault.name === name);
-      const known = Object.keys(choice?.parameters ?? {});
-      if (!choice || !Object.keys(parameters).every((one) => known.includes(one))) return false;
-      faults.set(name, { ...parameters });
-      listeners.emit();
-      return true;
-    },
-    clear,
-    active: () => [...faults.keys()],
+    provoke: faults.provoke,
+    clear: faults.clear,
+    active: faults.active,
     onChange: listeners.add,
     swipe: customer.swipe,
     insert: customer.insert,

@@ -3,6 +3,7 @@ import { createKeyStore, type KeyStore } from '../../../crypto/key-store.ts';
 import type { Clock, TimerId } from '../../../time/clock.ts';
 import type { Random } from '../../../time/seeded-random.ts';
 import type { FaultChoice } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { PadKey, VirtualPinPad } from '../virtual-pin-pad.ts';
@@ -77,7 +78,7 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
   const { transport, clock, random } = options;
   const keyStore = options.keyStore ?? createKeyStore();
   const listeners = createListeners<void>();
-  const faults = new Map<string, Record<string, number>>();
+  const faults = createFaultBoard(FAULTS, changed);
   const framer = createPadFramer(isKeyCode);
   const settings = defaultSettings();
   const input = createPinInput({ clock, random, keyStore, settings, onChange: changed });
@@ -223,11 +224,7 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
   function receive(item: PadItem): void {
     if (item.kind !== 'frame' || faults.has('silence')) return;
     const frame = buildFrame(answer(item.text));
-    const garbage = faults.get('garbage');
-    if (garbage) {
-      frame[frame.length - 1]! ^= 0x01;
-      if (garbage.count !== undefined && --garbage.count <= 0) clear('garbage');
-    }
+    if (faults.strikes('garbage')) frame[frame.length - 1]! ^= 0x01;
     const slow = faults.get('slow');
     clock.setTimeout(
       () => {
@@ -235,12 +232,6 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
       },
       slow ? (slow.ms ?? SLOW_MS) : WORK_MS,
     );
-  }
-
-  function clear(fault?: string): void {
-    if (fault === undefined) faults.clear();
-    else faults.delete(fault);
-    changed();
   }
 
   const silent = transport.onData((chunk) => {
@@ -256,18 +247,17 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
     model: 'SZZT ZT588',
     keyStore,
     faults: FAULTS,
-    provoke(fault, parameters = {}) {
-      if (!FAULTS.some(({ name }) => name === fault)) return false;
-      faults.set(fault, { ...parameters });
-      if (fault === 'tampered') {
+    provoke(fault, parameters) {
+      const isKnown = faults.provoke(fault, parameters);
+      if (isKnown && fault === 'tampered') {
         keys.eraseAll();
         input.off();
+        changed();
       }
-      changed();
-      return true;
+      return isKnown;
     },
-    clear,
-    active: () => [...faults.keys()],
+    clear: faults.clear,
+    active: faults.active,
     onChange: listeners.add,
     press: (key: PadKey) => pressPlace(KEY_PLACES.indexOf(key)),
     view: () => ({

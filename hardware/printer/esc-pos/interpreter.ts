@@ -5,14 +5,9 @@ import { commandName } from './command-name.ts';
 import type { EscPosToken } from './frame.ts';
 import { columnImage, rasterImage } from './graphics.ts';
 import { createImageMemory, type Printed } from './image-memory.ts';
-import {
-  type Align,
-  type Area,
-  bitmapRows,
-  type CharacterStyle,
-  createLineBuffer,
-} from './line-buffer.ts';
+import { type Area, bitmapRows, type CharacterStyle, createLineBuffer } from './line-buffer.ts';
 import type { PrinterProfile } from './profile.ts';
+import { initialSettings, SETTINGS } from './settings.ts';
 
 /** What a token makes the printer do, in order. */
 export type PrinterAction =
@@ -35,39 +30,8 @@ export interface Interpreter {
   reset(): void;
 }
 
-/** Dots from line to line after ESC 2. */
-const DEFAULT_LINE = 30;
-const FONT_A = { x: 1, y: 1 };
-const FONT_B = { x: 9 / 12, y: 17 / 24 };
 /** Default tab stops: every eight characters of font A. */
 const TAB = 8 * 12;
-
-function initialState(profile: PrinterProfile) {
-  return {
-    align: 'left' as Align,
-    bold: false,
-    doubleStrike: false,
-    underline: false,
-    inverse: false,
-    font: FONT_A,
-    across: 1,
-    down: 1,
-    spacing: 0,
-    lineSpacing: DEFAULT_LINE,
-    page: profile.codePages[0] ?? ('cp437' as const),
-    country: 0,
-    chinese: false,
-    /** First byte of a two-byte character. */
-    lead: -1,
-    left: 0,
-    width: profile.dots,
-    tabs: undefined as readonly number[] | undefined,
-    /** GS H: 1 above the bars, 2 below. */
-    barText: 0,
-  };
-}
-
-const ALIGNS: readonly Align[] = ['left', 'centre', 'right'];
 
 /** Commands that change nothing on our paper: known, obeyed by doing nothing, not reported. */
 const SILENT = new Set([
@@ -102,7 +66,7 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
   const line = createLineBuffer();
   const gb18030 = new TextDecoder('gb18030');
   let images = createImageMemory(profile.dots);
-  let state = initialState(profile);
+  let state = initialSettings(profile);
   let actions: PrinterAction[] = [];
 
   const area = (): Area => ({
@@ -192,41 +156,16 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
     if (state.barText & 2) readable();
   }
 
-  /** Commands by name; `n` is the first parameter. */
+  /** Commands that do something, by name; `n` is the first parameter. */
   const commands: Readonly<Record<string, (n: number, bytes: Uint8Array) => void>> = {
     LF: () => printLine(),
     FF: () => printLine(),
     HT: tab,
     'ESC @': () => reset(),
-    'ESC !': (n) => {
-      state.font = n & 0x01 ? FONT_B : FONT_A;
-      state.bold = (n & 0x08) !== 0;
-      state.down = n & 0x10 ? 2 : 1;
-      state.across = n & 0x20 ? 2 : 1;
-      state.underline = (n & 0x80) !== 0;
-    },
-    'ESC E': (n) => {
-      state.bold = (n & 1) !== 0;
-    },
-    'ESC G': (n) => {
-      state.doubleStrike = (n & 1) !== 0;
-    },
-    'ESC -': (n) => {
-      state.underline = [1, 2, 49, 50].includes(n);
-    },
-    'ESC a': (n) => {
-      state.align = ALIGNS[n % 48] ?? state.align;
-    },
     'ESC t': (n, bytes) => {
       const page = profile.codePages[n];
       if (page) state.page = page;
       else ignore(bytes, `ESC t: no code page ${n}`);
-    },
-    'ESC R': (n) => {
-      state.country = n;
-    },
-    'ESC M': (n) => {
-      state.font = n % 48 === 1 ? FONT_B : FONT_A;
     },
     'ESC d': (n) => {
       const printed = !line.isEmpty();
@@ -234,23 +173,10 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
       feed((n - (printed ? 1 : 0)) * state.lineSpacing);
     },
     'ESC J': (n) => printLine(n),
-    'ESC 2': () => {
-      state.lineSpacing = DEFAULT_LINE;
-    },
-    'ESC 3': (n) => {
-      state.lineSpacing = n;
-    },
-    'ESC SP': (n) => {
-      state.spacing = n;
-    },
     'ESC $': (n, bytes) => line.moveTo(Math.min(n + 256 * bytes[3]!, area().width)),
     'ESC \\': (n, bytes) => {
       const by = ((n + 256 * bytes[3]!) << 16) >> 16;
       line.moveTo(Math.max(0, Math.min(line.position() + by, area().width)));
-    },
-    'ESC D': (_, bytes) => {
-      const stops = [...bytes.subarray(2)].filter((stop) => stop > 0);
-      state.tabs = stops.map((stop) => stop * 12);
     },
     'ESC *': (_, bytes) => line.image(columnImage(bytes), area()),
     'ESC p': (n) => {
@@ -258,26 +184,13 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
     },
     'ESC i': (_, bytes) => cut(Uint8Array.of(bytes[0]!, bytes[1]!, 0)),
     'ESC m': (_, bytes) => cut(Uint8Array.of(bytes[0]!, bytes[1]!, 1)),
-    'GS !': (n) => {
-      state.across = ((n >> 4) & 7) + 1;
-      state.down = (n & 7) + 1;
-    },
-    'GS B': (n) => {
-      state.inverse = (n & 1) !== 0;
-    },
     'GS L': (n, bytes) => {
       state.left = Math.min(n + 256 * bytes[3]!, profile.dots - 12);
-    },
-    'GS W': (n, bytes) => {
-      state.width = n + 256 * bytes[3]!;
     },
     'GS V': (_, bytes) => cut(bytes),
     'GS v': (_, bytes) => printBitmap(rasterImage(bytes)),
     'GS h': (n) => images.setBars({ height: n }),
     'GS w': (n) => images.setBars({ width: n }),
-    'GS H': (n) => {
-      state.barText = n % 48;
-    },
     'GS k': (_, bytes) => barcode(bytes),
     'GS r': (n) => {
       actions.push({ kind: 'transmit-status', n: n % 48 });
@@ -293,20 +206,13 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
       else if (n === 0x4c) printAll(images.graphics(bytes), bytes);
     },
     'GS 8': (_, bytes) => printAll(images.graphics(bytes), bytes),
-    'FS &': () => {
-      state.chinese = true;
-    },
-    'FS .': () => {
-      state.chinese = false;
-      state.lead = -1;
-    },
     'FS p': (n, bytes) => ignore(bytes, `FS p: no stored image ${n}`),
   };
 
   function reset(): void {
     line.clear();
     images = createImageMemory(profile.dots);
-    state = initialState(profile);
+    state = initialSettings(profile);
   }
 
   return {
@@ -317,8 +223,11 @@ export function createInterpreter(profile: PrinterProfile): Interpreter {
       if (kind === 'text') putText(bytes);
       else if (kind === 'command') {
         const name = commandName(bytes);
+        const n = bytes[2] ?? 0;
+        const set = SETTINGS[name];
         const run = commands[name];
-        if (run) run(bytes[2] ?? 0, bytes);
+        if (set) set(state, n, bytes);
+        else if (run) run(n, bytes);
         else if (!SILENT.has(name)) ignore(bytes, `${name} is not supported`);
       } else if (kind === 'unknown') ignore(bytes, `${commandName(bytes)} is not known`);
       else if (kind === 'incomplete') ignore(bytes, `${commandName(bytes)} is not complete`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hex, toHex } from '../../../../bytes/hex.ts';
-import { createTdes, decryptEcb } from '../../../../crypto/des.ts';
+import { decryptEcb } from '../../../../crypto/block-cipher.ts';
+import { createTdes } from '../../../../crypto/des.ts';
 import { encodePinBlock, panPartOf } from '../../../../crypto/pin-block.ts';
 import { CARD, CHIP, chipCard, createBench, KEY, MASTER, never, PAN, TRACK2 } from './bench.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hex, toHex } from '../../../../bytes/hex.ts';
-import { createTdes, encryptEcb } from '../../../../crypto/des.ts';
+import { encryptEcb } from '../../../../crypto/block-cipher.ts';
+import { createTdes } from '../../../../crypto/des.ts';
 import { kcv } from '../../../../crypto/kcv.ts';
 import { createKeyStore } from '../../../../crypto/key-store.ts';
 import type { PadKey } from '../../../../hardware/pin-pad/virtual-pin-pad.ts';
