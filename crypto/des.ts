@@ -1,9 +1,6 @@
 import type { BlockCipher } from './block-cipher.ts';
 import { P, PC1, PC2, S_BOXES, TURNS } from './des-tables.ts';
 
-// Who encrypts under DES takes the modes from here; they are the same for AES.
-export { decryptCbc, decryptEcb, encryptCbc, encryptEcb } from './block-cipher.ts';
-
 export const DES_BLOCK = 8;
 
 /**

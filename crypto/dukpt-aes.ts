@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '../bytes/result.ts';
 import { createAes } from './aes.ts';
 import { encryptEcb } from './block-cipher.ts';
-import { countOnes, type DukptError } from './dukpt-tdes.ts';
+import { checkOnes, countOnes, type DukptError } from './dukpt-tdes.ts';
 
 /** ANSI X9.24-3:2017. What a derived key is for (6.3.2, table 2). */
 export const AES_DUKPT_USAGES = {
@@ -67,11 +67,8 @@ export function deriveAesTransactionKey(
   const wrong = checkKey('initial key', initialKey) ?? checkKsn(ksn);
   if (wrong) return err(wrong);
   const counter = counterOf(ksn);
-  const ones = countOnes(counter);
-  if (ones === 0 || ones > MOST_ONES) {
-    const detail = `KSN counter: expected 1 to ${MOST_ONES} one bits, got ${ones}`;
-    return err({ kind: 'counter', detail });
-  }
+  const unused = checkOnes(counter, MOST_ONES);
+  if (unused) return err(unused);
   return ok(descend(initialKey, ksn, counter));
 }
 

@@ -59,11 +59,8 @@ export function deriveTdesTransactionKey(
   const wrong = checkKey('initial key', initialKey) ?? checkKsn(ksn);
   if (wrong) return err(wrong);
   const counter = counterOf(ksn);
-  const ones = countOnes(counter);
-  if (ones === 0 || ones > MOST_ONES) {
-    const detail = `KSN counter: expected 1 to ${MOST_ONES} one bits, got ${ones}`;
-    return err({ kind: 'counter', detail });
-  }
+  const unused = checkOnes(counter, MOST_ONES);
+  if (unused) return err(unused);
   let key = initialKey;
   let reached = 0;
   for (let bit = 1 << 20; bit > 0; bit >>= 1) {
@@ -131,6 +128,13 @@ export function countOnes(number: number): number {
   let ones = 0;
   for (let rest = number; rest !== 0; rest &= rest - 1) ones++;
   return ones;
+}
+
+/** What is wrong with a counter that no transaction has: none of its bits is one, or too many. */
+export function checkOnes(counter: number, most: number): DukptError | undefined {
+  const ones = countOnes(counter);
+  if (ones >= 1 && ones <= most) return undefined;
+  return { kind: 'counter', detail: `KSN counter: expected 1 to ${most} one bits, got ${ones}` };
 }
 
 function checkKey(what: string, key: Uint8Array): DukptError | undefined {

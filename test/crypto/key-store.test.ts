@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ascii } from '../../bytes/ascii.ts';
 import { hex, toHex } from '../../bytes/hex.ts';
 import type { Result } from '../../bytes/result.ts';
-import { createTdes, encryptEcb } from '../../crypto/des.ts';
+import { encryptEcb } from '../../crypto/block-cipher.ts';
+import { createTdes } from '../../crypto/des.ts';
 import { createKeyStore, type EncryptedPin, type KeyStore } from '../../crypto/key-store.ts';
 import { vectors } from './vectors.ts';
 
