@@ -1,25 +1,12 @@
 import { createActor, type InspectionEvent } from 'xstate';
-import type { CardReader } from '../hardware/card-reader/card-reader.ts';
-import type { CashDispenser } from '../hardware/cash-dispenser/cash-dispenser.ts';
-import type { PinPad } from '../hardware/pin-pad/pin-pad.ts';
-import type { Printer } from '../hardware/printer/printer.ts';
 import type { Transport } from '../hardware/transport/transport.ts';
 import type { WireTap } from '../hardware/transport/wire-tap.ts';
 import { createHostLink, type HostLink } from '../network/host-link.ts';
 import type { TerminalIdentity } from '../network/napas/withdrawal.ts';
-import { amountChoiceMachine } from '../state-machines/atm/amount-choice.ts';
-import { cashMachine } from '../state-machines/atm/cash.ts';
-import { withdrawalMachine } from '../state-machines/atm/withdrawal.ts';
-import { cardReturnMachine } from '../state-machines/card-return.ts';
-import { pinEntryMachine } from '../state-machines/pin-entry.ts';
 import { timings as defaultTimings, type Timings } from '../state-machines/question.ts';
-import { recoveryMachine } from '../state-machines/recovery.ts';
-import { sessionMachine } from '../state-machines/session.ts';
-import { terminalMachine } from '../state-machines/terminal.ts';
 import { draw } from '../state-machines/view.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
-import { atmProfile } from './chip-terminal.ts';
 import type { TerminalConfiguration } from './configuration.ts';
 import type { ScreenCommand } from './contract/command.ts';
 import type { TerminalView } from './contract/terminal-view.ts';
@@ -29,29 +16,14 @@ import { createStanCounter } from './journal/counters.ts';
 import type { Journal } from './journal/journal.ts';
 import { openReversalStore } from './journal/reversal-store.ts';
 import type { Seal } from './journal/seal.ts';
-import { createCardActors } from './live/card-actors.ts';
-import { createCashActors } from './live/cash-actors.ts';
-import { createChipPayment } from './live/chip-payment.ts';
-import { createChipReader } from './live/chip-reader.ts';
+import { createAtmActors, type TerminalDevices } from './live/atm-actors.ts';
+import { createAtmMachine } from './live/atm-machine.ts';
 import { createDeviceLog } from './live/device-log.ts';
-import { createHostActors, napasCodec } from './live/host-actors.ts';
-import { createHostExchange } from './live/host-exchange.ts';
-import { createPinActors } from './live/pin-actors.ts';
-import { createPrinterActors } from './live/printer-actors.ts';
+import { napasCodec } from './live/host-actors.ts';
 import { createSessionSecrets } from './live/session-secrets.ts';
-import { createStartActor } from './live/start-actor.ts';
-import { createSupplyLog } from './live/supplies.ts';
-import { createSurveyActor } from './live/survey-actor.ts';
 import { createTerminalKeys, type PadKeys, type TerminalKeySlot } from './live/terminal-keys.ts';
 import { createTransactionLog } from './transaction-log.ts';
 import { createViewPublisher } from './view-publisher.ts';
-
-export interface TerminalDevices {
-  readonly cardReader: CardReader;
-  readonly pinPad: PinPad;
-  readonly cashDispenser: CashDispenser;
-  readonly printer: Printer;
-}
 
 export interface TerminalOptions {
   readonly configuration: TerminalConfiguration;
@@ -91,6 +63,8 @@ export interface Terminal {
   readonly host: HostLink;
   /** Places and check values of its keys. New ones: `host.requestKeys`. */
   keys(): readonly TerminalKeySlot[];
+  /** A master key out of a key ceremony. False: the pad did not take it. */
+  loadMasterKey(key: Uint8Array): Promise<boolean>;
   readonly journal: Journal;
 }
 
@@ -135,132 +109,24 @@ export function createTerminal(options: TerminalOptions): Terminal {
   const secrets = createSessionSecrets();
   const counts = openCashCounts(journal, configuration.cassettes);
   const transactions = createTransactionLog(journal, seal, napasCodec.dialect);
-  const { cardReader: reader, cashDispenser: dispenser, printer } = devices;
-  const { pad } = keys;
-
-  const profile = atmProfile(configuration);
-  const chip = createChipReader({ reader, profile, clock, tap: options.tap, log });
-  const card = createCardActors({ reader, chip, configuration, journal, secrets, log });
-  const pin = createPinActors({
-    pad,
-    keySlot: options.keys.pinSlot,
+  const actors = createAtmActors({
     configuration,
-    secrets,
-    log,
-    // The machine's own time ends first; the pad's is the net below it.
-    timeoutMs: 2 * time.pin + 10_000,
-  });
-  const cash = createCashActors({
-    dispenser,
-    host,
     clock,
-    nextStan,
-    journal,
-    transactions,
-    counts,
-    log,
-  });
-  const exchange = createHostExchange({
+    random: options.random,
+    devices,
     host,
-    clock,
     identity,
     nextStan,
-    journal,
-    log: transactions,
-    secrets,
-    denominations: () => counts.read().map((cassette) => cassette.denomination),
-  });
-  const { authorise } = createHostActors({
-    exchange,
-    chip: createChipPayment({
-      chip,
-      profile,
-      exchange,
-      clock,
-      random: options.random.fork('chip'),
-      journal,
-      log: transactions,
-      secrets,
-    }),
-    log: transactions,
-    secrets,
-  });
-  const { printReceipt } = createPrinterActors({
-    printer,
-    configuration,
+    keys,
+    pinSlot: options.keys.pinSlot,
+    // The machine's own time ends first; the pad's is the net below it.
+    pinTimeoutMs: 2 * time.pin + 10_000,
     journal,
     transactions,
-    log,
-  });
-  const survey = createSurveyActor({
-    dispenser,
-    printer,
     counts,
-    configuration,
+    secrets,
     log,
-    supply: createSupplyLog(journal),
-    isOnUs: () => secrets.pan.startsWith(configuration.bank.id),
-  });
-  const startDevices = createStartActor({
-    reader,
-    pad,
-    dispenser,
-    printer,
-    keys,
-    journal,
-    log,
-  });
-
-  const { acceptCard, readCard, chooseApplication, ejectCard, waitForCardTaken, captureCard } =
-    card;
-  const { startPinEntry, takePinBlock, cancelPinEntry, padKeys } = pin;
-  const { prepareDispense, dispense, lastDispense, present, retract } = cash;
-  const { waitForCashTaken, settle, closeTransaction, findOpenTransaction } = cash;
-  const { question, notice, thanks, takeCard, takeCash } = time;
-
-  const cardReturn = cardReturnMachine.provide({
-    actors: { ejectCard, waitForCardTaken, captureCard },
-    delays: { takeCard },
-  });
-  const withdrawal = withdrawalMachine.provide({
-    actors: {
-      survey,
-      authorise,
-      printReceipt,
-      closeTransaction,
-      pinEntry: pinEntryMachine.provide({
-        actors: { startPinEntry, takePinBlock, cancelPinEntry, padKeys },
-        delays: { pin: time.pin },
-      }),
-      amountChoice: amountChoiceMachine.provide({ actors: { padKeys }, delays: { question } }),
-      cash: cashMachine.provide({
-        actors: {
-          prepareDispense,
-          dispense,
-          lastDispense,
-          present,
-          settle,
-          waitForCashTaken,
-          retract,
-        },
-        delays: { takeCash },
-      }),
-    },
-    delays: { question },
-  });
-  const machine = terminalMachine.provide({
-    actors: {
-      startDevices,
-      acceptCard,
-      cardReturn,
-      recovery: recoveryMachine.provide({
-        actors: { findOpenTransaction, lastDispense, settle, closeTransaction },
-      }),
-      session: sessionMachine.provide({
-        actors: { readCard, chooseApplication, captureCard, withdrawal, cardReturn },
-        delays: { question, notice, thanks },
-      }),
-    },
+    tap: options.tap,
   });
 
   const publisher = createViewPublisher(configuration, clock);
@@ -270,7 +136,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
     publisher.changed();
   }
 
-  const actor = createActor(machine, {
+  const actor = createActor(createAtmMachine(actors, time), {
     input: { language: configuration.language },
     clock,
     inspect,
@@ -284,6 +150,7 @@ export function createTerminal(options: TerminalOptions): Terminal {
   return {
     host,
     keys: keys.list,
+    loadMasterKey: keys.loadMasterKey,
     journal,
     start() {
       journal.append({ kind: 'started', text: `${configuration.id} started` });
@@ -295,7 +162,13 @@ export function createTerminal(options: TerminalOptions): Terminal {
       actor.stop();
       secrets.wipe();
       await host.stop();
-      await Promise.all([reader.close(), pad.close(), dispenser.close(), printer.close()]);
+      const { cardReader, cashDispenser, printer } = devices;
+      await Promise.all([
+        cardReader.close(),
+        keys.pad.close(),
+        cashDispenser.close(),
+        printer.close(),
+      ]);
     },
     view: publisher.view,
     onView: publisher.onView,

@@ -125,7 +125,6 @@ export type Authorisation =
       readonly code: string;
       readonly notice: Notice;
       readonly next: 'retry-pin' | 'return' | 'retain';
-      readonly lastTry: boolean;
     }
   /** The host approved, the card did not: the reversal is already stored. */
   | { readonly kind: 'undone'; readonly notice: Notice }

@@ -85,7 +85,7 @@ export interface AmountOffer {
   readonly notes: number | undefined;
 }
 
-export type PinProblem = 'wrong-pin' | 'last-try' | 'too-short';
+export type PinProblem = 'wrong-pin' | 'too-short';
 export type AmountProblem = 'not-a-multiple' | 'above-limit' | 'not-available' | 'zero';
 export type OutOfServiceReason =
   | 'recovering'

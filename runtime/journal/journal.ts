@@ -43,10 +43,14 @@ export interface Journal {
   /** Records after `n`, oldest first. */
   after(n: number, limit?: number): readonly JournalRecord[];
   of(transaction: string): readonly JournalRecord[];
+  /** The newest records of these kinds, newest first. */
+  ofKinds(kinds: readonly string[], most: number): readonly JournalRecord[];
   /** Transactions begun and not closed, oldest first. */
   open(): readonly string[];
   /** Finds what was changed, taken out or moved by anyone who did not chain all anew. */
   verify(): ChainCheck;
+  /** The same, of records that no check of this process has passed yet. */
+  verifyNew(): ChainCheck;
   onAppend(listener: (record: JournalRecord) => void): () => void;
   /**
    * Called after each durable write, before anything else happens: with the records in it, or
@@ -96,6 +100,7 @@ export function openJournal(path: string, clock: Clock): Journal {
       n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, tx TEXT NOT NULL,
       text TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx) WHERE tx <> '';
+    CREATE INDEX IF NOT EXISTS journal_kind ON journal (kind, n);
     CREATE TABLE IF NOT EXISTS journal_head (
       only INTEGER PRIMARY KEY CHECK (only = 1), n INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS open_transactions (tx TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
@@ -124,7 +129,11 @@ export function openJournal(path: string, clock: Clock): Journal {
     // The second condition lets SQLite use the partial index.
     "SELECT * FROM journal WHERE tx = ? AND tx <> '' ORDER BY n",
   );
+  const selectOfKinds = database.prepare<[string, number], Row>(
+    'SELECT * FROM journal WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY n DESC LIMIT ?',
+  );
   const selectAll = database.prepare<[], Row>('SELECT * FROM journal ORDER BY n');
+  const selectNew = database.prepare<[number], Row>('SELECT * FROM journal WHERE n > ? ORDER BY n');
   const begin = database.prepare<[string, number]>(
     'INSERT OR IGNORE INTO open_transactions VALUES (?, ?)',
   );
@@ -139,6 +148,7 @@ export function openJournal(path: string, clock: Clock): Journal {
   // Whichever is newer: a journal that was meddled with still takes records, and verify tells.
   let { n, hash: previous } = last && last.n > head.n ? last : head;
   let uncommitted: JournalRecord[] = [];
+  let checked = { n: 0, hash: GENESIS };
 
   function write(entry: JournalEntry): JournalRecord {
     const row = {
@@ -178,6 +188,28 @@ export function openJournal(path: string, clock: Clock): Journal {
     return result;
   }
 
+  /** Walks on from a record whose hash is known to be right. */
+  function walk(rows: Iterable<Row>, from: typeof checked): ChainCheck {
+    let { hash } = from;
+    let expected = from.n + 1;
+    for (const row of rows) {
+      const { hash: stored, ...content } = row;
+      if (content.n !== expected) {
+        return { ok: false, n: expected, detail: `record ${expected} is missing` };
+      }
+      hash = chainHash(hash, content);
+      if (hash !== stored) {
+        return { ok: false, n: content.n, detail: `record ${content.n} is not what was written` };
+      }
+      expected++;
+    }
+    if (expected <= n || hash !== previous) {
+      return { ok: false, n: expected, detail: `record ${expected} is missing` };
+    }
+    checked = { n, hash };
+    return { ok: true, records: n };
+  }
+
   return {
     database,
     together,
@@ -190,26 +222,10 @@ export function openJournal(path: string, clock: Clock): Journal {
     },
     after: (from, limit = 1000) => selectAfter.all(from, limit).map(toRecord),
     of: (transaction) => selectOf.all(transaction).map(toRecord),
+    ofKinds: (kinds, most) => selectOfKinds.all(JSON.stringify(kinds), most).map(toRecord),
     open: () => selectOpen.all().map((row) => row.tx),
-    verify() {
-      let hash = GENESIS;
-      let expected = 1;
-      for (const row of selectAll.iterate()) {
-        const { hash: stored, ...content } = row;
-        if (content.n !== expected) {
-          return { ok: false, n: expected, detail: `record ${expected} is missing` };
-        }
-        hash = chainHash(hash, content);
-        if (hash !== stored) {
-          return { ok: false, n: content.n, detail: `record ${content.n} is not what was written` };
-        }
-        expected++;
-      }
-      if (expected <= n || hash !== previous) {
-        return { ok: false, n: expected, detail: `record ${expected} is missing` };
-      }
-      return { ok: true, records: expected - 1 };
-    },
+    verify: () => walk(selectAll.iterate(), { n: 0, hash: GENESIS }),
+    verifyNew: () => walk(selectNew.iterate(checked.n), checked),
     onAppend(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

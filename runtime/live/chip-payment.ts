@@ -121,7 +121,7 @@ export function createChipPayment(options: ChipPaymentOptions) {
   }
 
   function refused(notice: Notice): ChipPaid {
-    return { kind: 'declined', code: '', notice, next: 'return', lastTry: false };
+    return { kind: 'declined', code: '', notice, next: 'return' };
   }
 
   function fallBackOr(why: string, notice: Notice, isAllowed: boolean): ChipPaid {

@@ -40,7 +40,7 @@ const NOTICES: Readonly<Record<string, Notice>> = {
 function declinedFor({ code, action }: HostWord): Authorisation {
   const next =
     action === 'wrong-pin' ? 'retry-pin' : action === 'retain-card' ? 'retain' : 'return';
-  return { kind: 'declined', code, notice: NOTICES[code] ?? 'declined', next, lastTry: false };
+  return { kind: 'declined', code, notice: NOTICES[code] ?? 'declined', next };
 }
 
 export function createHostActors({ exchange, chip, log, secrets }: HostActorOptions) {

@@ -3,6 +3,7 @@ import type { CashDispenser } from '../../hardware/cash-dispenser/cash-dispenser
 import type { PinPad } from '../../hardware/pin-pad/pin-pad.ts';
 import type { Printer } from '../../hardware/printer/printer.ts';
 import type { StartReport } from '../../state-machines/ports.ts';
+import type { CashCounts } from '../journal/cash-counts.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from './actor.ts';
 import type { AnyDeviceError, DeviceLog } from './device-log.ts';
@@ -17,6 +18,7 @@ export interface StartOptions {
   readonly printer: Printer;
   readonly keys: Pick<TerminalKeys, 'loadPinKey' | 'padIsAway'>;
   readonly journal: Journal;
+  readonly counts: CashCounts;
   readonly log: DeviceLog;
 }
 
@@ -25,7 +27,7 @@ interface Openable {
 }
 
 export function createStartActor(options: StartOptions) {
-  const { reader, pad, dispenser, printer, keys, journal, log } = options;
+  const { reader, pad, dispenser, printer, keys, journal, counts, log } = options;
   /** A transaction waits for recovery, which will ask the dispenser what left. */
   const isOpen = (): boolean => journal.open().length > 0;
 
@@ -45,8 +47,25 @@ export function createStartActor(options: StartOptions) {
   async function dispenserStatus(): ReturnType<CashDispenser['status']> {
     const status = await dispenser.status();
     if (!status.ok || !status.value.notesInPath || isOpen()) return status;
-    log('cash-dispenser', await dispenser.purge());
+    if (log('cash-dispenser', await dispenser.purge())) await countPurged();
     return dispenser.status();
+  }
+
+  /** No dispense counted them: they got stuck between cassette and exit. */
+  async function countPurged(): Promise<void> {
+    const last = await dispenser.lastDispense();
+    const reject = last.ok ? last.value.reject : [];
+    const total = reject.reduce((sum, notes) => sum + notes, 0);
+    const told = `${total} ${total === 1 ? 'note' : 'notes'} purged into the reject tray`;
+    const untold = 'notes purged into the reject tray, the unit does not say how many: count them';
+    journal.together(() => {
+      counts.subtract(reject);
+      journal.append({
+        kind: 'notes-purged',
+        text: total > 0 ? told : untold,
+        data: { reject },
+      });
+    });
   }
 
   return live<undefined, StartReport>(async () => {

@@ -1,161 +1,16 @@
-import { assign, forwardTo, not, setup } from 'xstate';
-import type { Language, Notice, PinProblem } from '../../runtime/contract/terminal-view.ts';
-import type { CustomerEvent, KeyEvent } from '../events.ts';
-import { type PinEntryOutput, pinEntryMachine } from '../pin-entry.ts';
-import {
-  type Authorisation,
-  authorise,
-  closeTransaction,
-  printReceipt,
-  type Survey,
-  survey,
-} from '../ports.ts';
-import {
-  extendQuestion,
-  firstQuestion,
-  nextQuestion,
-  type Question,
-  timings,
-} from '../question.ts';
-import { type AmountChoiceOutput, amountChoiceMachine } from './amount-choice.ts';
-import { type CashOutput, cashMachine } from './cash.ts';
-import {
-  concludeCash,
-  concludeDecline,
-  nothingHappened,
-  type WithdrawalOutput,
-} from './withdrawal-outcome.ts';
+import { forwardTo, not } from 'xstate';
+import { firstQuestion } from '../question.ts';
+import { nothingHappened } from './withdrawal-outcome.ts';
+import { type WithdrawalContext, withdrawalSetup } from './withdrawal-setup.ts';
 
-export interface WithdrawalInput {
-  readonly language: Language;
-  /** What the customer's bank charges for cash here, in đồng. */
-  readonly fee: number;
-}
-
-interface Context {
-  readonly language: Language;
-  readonly fee: number;
-  readonly survey: Survey | undefined;
-  readonly amount: number;
-  readonly notes: readonly number[];
-  readonly wantsReceipt: boolean;
-  readonly canPrint: boolean;
-  readonly pinProblem: PinProblem | undefined;
-  readonly authorisation: Authorisation | undefined;
-  readonly cash: CashOutput | undefined;
-  readonly question: Question;
-  readonly result: WithdrawalOutput;
-}
-
-const canPay = ({ cassettes }: Survey): boolean => cassettes.some(({ notes }) => notes > 0);
-
-function approvedOf(context: Context) {
-  return context.authorisation?.kind === 'approved'
-    ? context.authorisation
+function approvedOf({ authorisation }: WithdrawalContext) {
+  return authorisation?.kind === 'approved'
+    ? authorisation
     : { transaction: '', balance: undefined };
 }
 
 /** PIN, amount, fee, authorisation, cash, receipt: one withdrawal with the card inside. */
-export const withdrawalMachine = setup({
-  types: {} as {
-    context: Context;
-    input: WithdrawalInput;
-    events: CustomerEvent | KeyEvent;
-    output: WithdrawalOutput;
-  },
-  actors: {
-    survey,
-    authorise,
-    printReceipt,
-    closeTransaction,
-    pinEntry: pinEntryMachine,
-    amountChoice: amountChoiceMachine,
-    cash: cashMachine,
-  },
-  delays: { question: timings.question },
-  guards: {
-    entered: (_, params: { pin: PinEntryOutput }) => params.pin === 'entered',
-    entryIs: (_, params: { pin: PinEntryOutput; as: PinEntryOutput }) => params.pin === params.as,
-    amountIsSettled: ({ context }, params: { pin: PinEntryOutput }) =>
-      params.pin === 'entered' && context.amount > 0,
-    canPay: (_, params: { survey: Survey }) => canPay(params.survey),
-    canPayAndPrint: (_, params: { survey: Survey }) =>
-      canPay(params.survey) && params.survey.canPrint,
-    isChosen: (_, params: { choice: AmountChoiceOutput }) => params.choice.kind === 'chosen',
-    isTimeOut: (_, params: { choice: AmountChoiceOutput }) => params.choice.kind === 'timed-out',
-    isOption: ({ event }, params: { option: string }) =>
-      event.type === 'CHOOSE' && event.option === params.option,
-    isApproved: (_, params: { answer: Authorisation }) => params.answer.kind === 'approved',
-    isRetry: (_, params: { answer: Authorisation }) =>
-      params.answer.kind === 'declined' && params.answer.next === 'retry-pin',
-    isForOperator: ({ context }) => context.cash?.settlement === 'operator',
-    isReceiptDue: ({ context }) => context.wantsReceipt && context.cash?.dispensed !== 'unknown',
-    isPrinted: (_, params: { outcome: string }) => params.outcome === 'printed',
-    mayExtend: ({ context }) => !context.question.extended,
-  },
-  actions: {
-    switchLanguage: assign({
-      language: ({ context, event }) =>
-        event.type === 'LANGUAGE' ? event.language : context.language,
-    }),
-    // On leaving, not on entering: more time re-enters, and must stay extended.
-    endQuestion: assign({ question: ({ context }) => nextQuestion(context.question) }),
-    extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
-    keepSurvey: assign((_, params: { survey: Survey }) => ({
-      survey: params.survey,
-      canPrint: params.survey.canPrint,
-    })),
-    keepAmount: assign((_, params: { choice: AmountChoiceOutput }) =>
-      params.choice.kind === 'chosen'
-        ? { amount: params.choice.amount, notes: params.choice.notes }
-        : {},
-    ),
-    wantReceipt: assign({ wantsReceipt: (_, params: { wanted: boolean }) => params.wanted }),
-    keepAnswer: assign({ authorisation: (_, params: { answer: Authorisation }) => params.answer }),
-    complainOfPin: assign((_, params: { answer: Authorisation }) => ({
-      pinProblem:
-        params.answer.kind === 'declined' && params.answer.lastTry
-          ? ('last-try' as const)
-          : ('wrong-pin' as const),
-    })),
-    declined: assign({
-      result: (_, params: { answer: Authorisation }) => concludeDecline(params.answer),
-    }),
-    stop: assign({
-      result: (_, params: { notice: Notice }) => ({ ...nothingHappened, notice: params.notice }),
-    }),
-    deviceTrouble: assign({
-      result: { ...nothingHappened, notice: 'device-trouble', terminal: 'device' } as const,
-    }),
-    unknownOutcome: assign({
-      result: {
-        ...nothingHappened,
-        notice: 'host-timeout',
-        charge: 'unknown',
-        terminal: 'needs-operator',
-      } as const,
-    }),
-    keepCash: assign(({ context }, params: { cash: CashOutput }) => ({
-      cash: params.cash,
-      result: concludeCash(context, params.cash),
-    })),
-    cashUnknown: assign(({ context }) => {
-      const cash = {
-        dispensed: 'unknown',
-        settlement: 'operator',
-        end: 'none',
-        trouble: true,
-      } as const;
-      return { cash, result: concludeCash(context, cash) };
-    }),
-    receiptFailed: assign({
-      result: ({ context }) => ({
-        ...context.result,
-        notice: context.result.notice ?? ('receipt-failed' as const),
-      }),
-    }),
-  },
-}).createMachine({
+export const withdrawalMachine = withdrawalSetup.createMachine({
   id: 'withdrawal',
   context: ({ input }) => ({
     ...input,
@@ -317,7 +172,7 @@ export const withdrawalMachine = setup({
           },
           {
             guard: { type: 'isRetry', params: ({ event }) => ({ answer: event.output }) },
-            actions: { type: 'complainOfPin', params: ({ event }) => ({ answer: event.output }) },
+            actions: 'complainOfPin',
             target: 'pin',
           },
           {

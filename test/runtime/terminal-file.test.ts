@@ -10,6 +10,7 @@ import { startBenchTerminal } from '../../runtime/bench-terminal.ts';
 import { defaultConfiguration } from '../../runtime/configuration.ts';
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import { readTerminalFile } from '../../runtime/terminal-file.ts';
+import type { Clock } from '../../time/clock.ts';
 import { realClock } from '../../time/real-clock.ts';
 import { createFastClock } from '../support/fast-clock.ts';
 import { whyNoPty } from '../support/pty.ts';
@@ -139,34 +140,59 @@ host:
   });
 });
 
-/** Time that real wires still keep up with. */
-const clock = createFastClock(realClock, 4, realClock.now());
+/** Milliseconds that any single wait may last. */
+const PATIENCE_MS = 40_000;
+/** For a whole test: above what any of its waits may last, so that the wait says what was missing. */
+const LIMIT_MS = 90_000;
 
-/** A bench on the given file; bounded by the test's own time. */
-async function openReal(text: string) {
+/** Resolves when `ready` is true; `watch` calls it after each change. Not for ever. */
+function until(
+  what: string,
+  ready: () => boolean,
+  watch: (look: () => void) => () => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void): void => {
+      realClock.clearTimeout(bound);
+      unwatch();
+      settle();
+    };
+    const look = (): void => {
+      if (ready()) end(resolve);
+    };
+    const bound = realClock.setTimeout(
+      () => end(() => reject(new Error(`waited for ${what}`))),
+      PATIENCE_MS,
+    );
+    const unwatch = watch(look);
+    look();
+  });
+}
+
+/** A bench on the given file. */
+async function openReal(text: string, clock: Clock) {
   const bench = await startBenchTerminal({ seed: 1, version: '0', terminal: read(text), clock });
   const events: RuntimeEvent[] = [];
-  let check: () => void = () => {};
+  const looks = new Set<() => void>();
   bench.subscribe((event) => {
     events.push(event);
-    check();
+    for (const look of [...looks]) look();
   });
-  const until = (ready: () => boolean) =>
-    new Promise<void>((resolve) => {
-      check = () => {
-        if (ready()) resolve();
-      };
-      check();
-    });
   const last = <T extends RuntimeEvent['type']>(type: T) =>
     events
       .filter((event): event is Extract<RuntimeEvent, { type: T }> => event.type === type)
       .at(-1);
+  const untilEvent = (what: string, ready: () => boolean): Promise<void> =>
+    until(what, ready, (look) => {
+      looks.add(look);
+      return () => looks.delete(look);
+    });
   return {
     bench,
     last,
-    until,
-    screen: (kind: string) => until(() => last('view')?.view.screen.kind === kind),
+    until: untilEvent,
+    screen: (kind: string) =>
+      untilEvent(`the screen ${kind}`, () => last('view')?.view.screen.kind === kind),
     device: (name: string) => last('devices')?.devices.find((one) => one.name === name),
   };
 }
@@ -178,8 +204,9 @@ describe('real devices', () => {
   });
 
   it('a printer on TCP prints the receipt of a withdrawal among twins', {
-    timeout: 40_000,
+    timeout: LIMIT_MS,
   }, async () => {
+    const clock = createFastClock(realClock, 4, realClock.now());
     let twin: ReturnType<typeof attachVirtualEscPos> | undefined;
     const listener = await listenTcp({
       port: 0,
@@ -192,6 +219,7 @@ describe('real devices', () => {
     ends.push(listener.value.close);
     const { bench, screen, until, last, device } = await openReal(
       `devices: { printer: "tcp:127.0.0.1:${listener.value.port}" }`,
+      clock,
     );
     ends.push(bench.stop);
     await screen('welcome');
@@ -203,17 +231,20 @@ describe('real devices', () => {
     bench.command({ type: 'device.unplug', device: 'printer' });
     expect(last('refused')?.why).toBe('The printer is a real one.');
 
-    await until(() => device('card-reader')?.state === 'ready');
+    await until('a ready reader', () => device('card-reader')?.state === 'ready');
     bench.command({ type: 'card.insert', card: 'saigonbank-debit' });
     await screen('language');
     bench.command({ type: 'screen.language', language: 'en' });
-    await until(() => last('states')?.active.includes('pinEntry.entering') === true);
+    await until(
+      'a pad that listens',
+      () => last('states')?.active.includes('pinEntry.entering') === true,
+    );
     for (const key of ['1', '2', '3', '4', 'enter']) bench.command({ type: 'key.press', key });
     await screen('amount');
     bench.command({ type: 'screen.choose', option: '500000' });
     await screen('confirm');
     bench.command({ type: 'screen.choose', option: 'accept-receipt' });
-    await until(() => (last('devices')?.hands.exit.length ?? 0) > 0);
+    await until('notes in the exit', () => (last('devices')?.hands.exit.length ?? 0) > 0);
     await screen('take-cash');
     bench.command({ type: 'cash.take' });
     await screen('take-card');
@@ -223,7 +254,7 @@ describe('real devices', () => {
   });
 
   it('a card reader on a serial port is opened and served', {
-    timeout: 30_000,
+    timeout: LIMIT_MS,
   }, async (context) => {
     const why = await whyNoPty();
     const pair = await openPtyPair();
@@ -232,16 +263,16 @@ describe('real devices', () => {
     const far = createSerialTransport({ path: pair.value.b, baudRate: 9_600 });
     ends.push(far.close);
     expect(await far.open()).toEqual({ ok: true });
-    const twin = attachVirtualCrt310({ transport: far, clock });
+    // Not quickened: the wire's bounds are tenths of a second, and the machine may be busy.
+    const twin = attachVirtualCrt310({ transport: far, clock: realClock });
     const { bench, screen, device } = await openReal(
       `devices: { card-reader: "serial:${pair.value.a}" }`,
+      realClock,
     );
     ends.push(bench.stop);
     await screen('welcome');
     expect(device('card-reader')).toMatchObject({ state: 'real', model: 'CRT-310' });
-    for (let tries = 0; tries < 100 && !twin.view().entryOpen; tries++) {
-      await new Promise((resolve) => realClock.setTimeout(() => resolve(undefined), 50));
-    }
+    await until('an open slot', () => twin.view().entryOpen, twin.onChange);
     expect(twin.insert({ id: 'a card', track2: '9704000000000018=30121010000000000' })).toBe(true);
     await screen('language');
   });

@@ -81,7 +81,6 @@ export const authorisations: readonly Authorisation[] = [
   { kind: 'approved', transaction: 't1', balance: 3_000_000 },
   declined('51', 'insufficient-funds', 'return'),
   declined('55', 'declined', 'retry-pin'),
-  { ...declined('55', 'declined', 'retry-pin'), lastTry: true },
   declined('75', 'wrong-pin-final', 'retain'),
   declined('43', 'card-blocked', 'retain'),
   { kind: 'undone', notice: 'card-refused' },
@@ -90,5 +89,5 @@ export const authorisations: readonly Authorisation[] = [
 ];
 
 function declined(code: string, notice: Notice, next: 'retry-pin' | 'return' | 'retain') {
-  return { kind: 'declined', code, notice, next, lastTry: false } as const;
+  return { kind: 'declined', code, notice, next } as const;
 }

@@ -86,7 +86,7 @@ describe('what the customer sees', () => {
   it('of the PIN: dots, and what was wrong with it', async () => {
     const terminal = open({
       takePinBlock: ['too-short'],
-      authorise: [{ kind: 'declined', notice: 'declined', next: 'retry-pin', lastTry: true }],
+      authorise: [{ kind: 'declined', notice: 'declined', next: 'retry-pin' }],
     });
     await terminal.until('language');
     terminal.send({ type: 'LANGUAGE', language: 'en' });
@@ -102,7 +102,7 @@ describe('what the customer sees', () => {
     terminal.choose('500000');
     await terminal.until('confirm');
     terminal.choose('accept');
-    expect(await terminal.until('pin')).toEqual({ kind: 'pin', digits: 0, problem: 'last-try' });
+    expect(await terminal.until('pin')).toEqual({ kind: 'pin', digits: 0, problem: 'wrong-pin' });
   });
 
   it('of the amounts: offers, and a free one with its problem', async () => {
@@ -166,7 +166,7 @@ describe('what the customer sees', () => {
   });
 
   it('of a card that the issuer keeps: the notice stays until the card is in the bin', async () => {
-    const retain = { kind: 'declined', notice: 'wrong-pin-final', next: 'retain', lastTry: false };
+    const retain = { kind: 'declined', notice: 'wrong-pin-final', next: 'retain' };
     const terminal = open({ authorise: [retain] });
     await toConfirm(terminal);
     terminal.choose('accept');

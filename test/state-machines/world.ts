@@ -155,7 +155,6 @@ export function createWorld(clock: Clock, random: Random, ill: Ill, script: Scri
         kind: 'declined',
         code: '55',
         notice: 'declined',
-        lastTry: false,
       } as const;
       return { ...declined, next: chance(50) ? 'retry-pin' : 'return' };
     }

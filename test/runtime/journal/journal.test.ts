@@ -147,6 +147,20 @@ describe('what verify finds', () => {
     after.close();
   });
 
+  it('in what came since the last check, and no more than that', () => {
+    const path = file('journal.db');
+    const journal = open(path);
+    fill(journal, 3);
+    expect(journal.verifyNew()).toEqual({ ok: true, records: 3 });
+    expect(journal.verifyNew()).toEqual({ ok: true, records: 3 });
+    fill(journal, 3);
+    tamper(path, "UPDATE journal SET text = 'x' WHERE n IN (2, 5)");
+    expect(journal.verifyNew()).toEqual(bad(5));
+    expect(journal.verifyNew()).toEqual(bad(5));
+    expect(journal.verify()).toEqual(bad(2));
+    journal.close();
+  });
+
   it('any one changed character', () => {
     const path = file('journal.db');
     const journal = open(path);
