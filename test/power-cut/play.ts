@@ -6,7 +6,13 @@ import { type Broken, bookmark, judgeDisk, judgeMoney } from './verdict.ts';
 
 /** A withdrawal, the moment of the cut, and what else goes wrong. */
 export interface Story {
-  readonly card: 'vietcombank-debit' | 'saigonbank-debit';
+  readonly card:
+    | 'vietcombank-debit'
+    | 'saigonbank-debit'
+    /** Chip; its bank sends a new PIN for it by script. */
+    | 'vietcombank-new-pin'
+    /** Chip; takes no answer for its bank's: what was approved is reversed, no cash comes. */
+    | 'mb-distrusts-issuer';
   /** The process kills itself there … */
   readonly plug?: Plug;
   /** … or is killed as soon as this is true. */
@@ -31,6 +37,8 @@ export interface Played {
   readonly dispensed: number;
   /** How often the terminal sent a 0420. */
   readonly reversalsSent: number;
+  /** Offline PIN in the chip at the end; undefined: the card has none. */
+  readonly chipPin: string | undefined;
   readonly broken: Broken;
 }
 
@@ -80,7 +88,8 @@ export async function play(story: Story, env: NodeJS.ProcessEnv): Promise<Played
     const between = bookmark(rig);
     const next = await withdraw(rig, last, NEXT);
     broken.push(...judgeMoney(rig, between));
-    const served = rig.money().dispensed === between.dispensed + NEXT;
+    const due = story.card === 'mb-distrusts-issuer' ? 0 : NEXT;
+    const served = rig.money().dispensed === between.dispensed + due;
     if (next !== 'through' || !served) broken.push('the next customer was not served');
     if (last.durability() !== 'wal 2') broken.push(`durability ${last.durability()}`);
     await last.pullPlug();
@@ -98,6 +107,7 @@ export async function play(story: Story, env: NodeJS.ProcessEnv): Promise<Played
       writes: rig.computers.slice(story.afterAnother ? 1 : 0).map(({ writes }) => writes),
       dispensed: between.dispensed - before.dispensed,
       reversalsSent: reversals.length,
+      chipPin: rig.chipPin(),
       broken,
     };
   } finally {

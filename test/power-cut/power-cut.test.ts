@@ -45,13 +45,13 @@ async function tellAll(stories: Readonly<Record<string, Story>>): Promise<readon
 }
 
 /**
- * Cuts the power after write 1, 2, 3 … until a story comes to its end without a cut. Returns the
- * writes after which it was cut, in words, and prints them.
+ * Cuts the power after write 1, 2, 3 … until a story comes to its end without a cut. Returns that
+ * story and the writes after which the others were cut, in words; prints the latter.
  */
 async function cutAfterEachWrite(
   title: string,
   story: (n: number) => Story,
-): Promise<readonly string[]> {
+): Promise<{ readonly writes: readonly string[]; readonly whole: Played }> {
   const told: Told[] = [];
   for (let n = 1, through = false; !through && n < MOST_WRITES; n += AT_ONCE) {
     const some = Array.from({ length: AT_ONCE }, (_, i) =>
@@ -65,7 +65,7 @@ async function cutAfterEachWrite(
   expect(cut.length, 'cuts before a story that comes to its end').toBeLessThan(told.length);
   const writes = cut.map(({ endings, writes }) => writes[endings.length - 1]?.at(-1) ?? '?');
   process.stdout.write(`power cut, ${title}: after ${writes.join(', ')}\n`);
-  return writes;
+  return { writes, whole: told.at(-1)! };
 }
 
 const OFF_US = { card: 'vietcombank-debit' } as const;
@@ -103,7 +103,7 @@ describe.concurrent('the power is cut after each durable write', () => {
   it(
     'of the process and of an off-us withdrawal',
     async () => {
-      const writes = await cutAfterEachWrite('off-us', (n) => ({
+      const { writes } = await cutAfterEachWrite('off-us', (n) => ({
         ...OFF_US,
         plug: { at: 'write', n },
       }));
@@ -127,7 +127,10 @@ describe.concurrent('the power is cut after each durable write', () => {
   it(
     'of an on-us withdrawal, from its intent on',
     async () => {
-      const writes = await cutAfterEachWrite('on-us', (n) => ({ ...ON_US, plug: fromIntent(n) }));
+      const { writes } = await cutAfterEachWrite('on-us', (n) => ({
+        ...ON_US,
+        plug: fromIntent(n),
+      }));
       expect(writes[0]).toBe('authorisation-intent');
       expect(writes).toContain('dispensed');
     },
@@ -135,9 +138,36 @@ describe.concurrent('the power is cut after each durable write', () => {
   );
 
   it(
+    'of a withdrawal by chip, its issuer’s script among the answer',
+    async () => {
+      const { writes, whole } = await cutAfterEachWrite('chip', (n) => ({
+        card: 'vietcombank-new-pin',
+        plug: { at: 'write', n, from: 'card-read' },
+      }));
+      expect(writes).toEqual(expect.arrayContaining(['chip-result + authorised', 'dispensed']));
+      expect(whole.chipPin, 'the PIN that the script brings').toBe('7531');
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'of one whose chip refuses what the bank approved: a whole reversal',
+    async () => {
+      const { writes } = await cutAfterEachWrite('chip refuses', (n) => ({
+        card: 'mb-distrusts-issuer',
+        plug: fromIntent(n),
+      }));
+      expect(writes).toContain(
+        'chip-result + reversal-stored + transaction-closed + (reversal put)',
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
     'of one that pays out two notes of four: a partial reversal',
     async () => {
-      const writes = await cutAfterEachWrite('partial reversal', (n) => ({
+      const { writes } = await cutAfterEachWrite('partial reversal', (n) => ({
         ...OFF_US,
         shortAfter: 2,
         plug: fromIntent(n),
@@ -151,7 +181,7 @@ describe.concurrent('the power is cut after each durable write', () => {
   it(
     'of one whose line drops with half the answer: a whole reversal',
     async () => {
-      const writes = await cutAfterEachWrite('whole reversal', (n) => ({
+      const { writes } = await cutAfterEachWrite('whole reversal', (n) => ({
         ...OFF_US,
         rules: [once('acquirer', { kind: 'disconnect' })],
         plug: fromIntent(n),
@@ -166,7 +196,7 @@ describe.concurrent('the power is cut after each durable write', () => {
   it(
     'of the recovery from a cut before',
     async () => {
-      const writes = await cutAfterEachWrite('recovery', (n) => ({
+      const { writes } = await cutAfterEachWrite('recovery', (n) => ({
         ...OFF_US,
         plug: { at: 'dispense', moment: 'before the command leaves' },
         again: { at: 'write', n },

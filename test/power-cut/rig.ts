@@ -16,6 +16,7 @@ import type { SwitchRule } from '../../network/switch/config.ts';
 import { defaultWorld } from '../../network/switch/default-world.ts';
 import type { HopMessage } from '../../network/switch/hop.ts';
 import { createSwitch } from '../../network/switch/switch.ts';
+import { createChipCards } from '../../runtime/chip-cards.ts';
 import { defaultConfiguration } from '../../runtime/configuration.ts';
 import { plasticOf } from '../../runtime/plastic.ts';
 import { worth } from '../../state-machines/atm/note-plan.ts';
@@ -40,6 +41,7 @@ const TERMINAL_SPEED = 2;
 const MECHANISM_SPEED = 20;
 /** The customer takes what has lain still for so long, in mechanism time. */
 const TAKE_MS = 800;
+const HOLDER = 'POWER CUT';
 /** Real milliseconds that any single wait may last. */
 const PATIENCE_MS = 45_000;
 
@@ -57,6 +59,7 @@ export async function openRig(options: RigOptions) {
   const network = defaultWorld();
   const bank = network.banks.find(({ cards }) => cards.some(({ id }) => id === options.card))!;
   const card = bank.cards.find(({ id }) => id === options.card)!;
+  const chips = createChipCards(network, random.fork('chips'));
   const folder = mkdtempSync(join(tmpdir(), 'power-cut-'));
 
   const backbone = createSwitch({
@@ -64,6 +67,7 @@ export async function openRig(options: RigOptions) {
     clock,
     random: random.fork('switch'),
     rules: options.rules,
+    chip: chips.issuer,
   });
   const wires: Readonly<Record<Exclude<WireName, 'host'>, ServedWire>> = {
     'card-reader': createServedWire(realClock),
@@ -172,7 +176,8 @@ export async function openRig(options: RigOptions) {
 
   return {
     card,
-    plastic: plasticOf(card, 'POWER CUT'),
+    plastic: plasticOf(card, HOLDER, chips.chipOf(card, HOLDER)),
+    chipPin: () => chips.memoryOf(card.id)?.pin,
     /** What the issuer takes for a withdrawal here, in đồng. */
     fee: bank.id === configuration.bank.id ? 0 : bank.offUsCashFee,
     journalFile: join(folder, 'journal.db'),
