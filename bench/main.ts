@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { benchCrypto } from './crypto.ts';
 import { benchEmv } from './emv.ts';
+import { benchGateway } from './gateway.ts';
 import { benchIso8583 } from './iso8583.ts';
 import type { BenchRow } from './report.ts';
 import { timeToExit, timeToPage } from './start-up.ts';
@@ -63,6 +64,11 @@ figure(`withdrawals a second, over ${WITHDRAWALS}`, perSecond.toFixed(0), 'at le
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 figure('heap after the first tenth', megabytes(heapEarly), 'no growth');
 figure('heap after all', megabytes(heapLate), 'no growth');
+
+say('\nWallet gateway, HTTP over loopback TCP, four signatures made or checked for each');
+await benchGateway(100);
+const payments = await benchGateway(1_000);
+figure('signed payments a second', payments.toFixed(0), 'at least 200');
 
 say('\nStart-up');
 const plain = 'scenarios/withdrawal/off-us.yaml';

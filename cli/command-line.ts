@@ -97,6 +97,20 @@ export function createProgram(io: Io, run: Run): Command {
       run(import('./switch.ts').then(({ switchCommand }) => switchCommand(options, io))),
     );
 
+  program
+    .command('gateway')
+    .summary('serve the model of the Alipay gateway')
+    .addOption(
+      new Option('--port <n>', 'listen on; 0: any').argParser(portNumber).makeOptionMandatory(true),
+    )
+    .option('--data <file>', 'keep payments and wallets here between runs')
+    .option('--keys <folder>', 'write the test keys there: to ask, and to believe the answers')
+    .addOption(seed())
+    .addOption(json())
+    .action((options) =>
+      run(import('./gateway.ts').then(({ gatewayCommand }) => gatewayCommand(options, io))),
+    );
+
   addDecode(program, io, run);
   addEncode(program, io, run);
   addCrypto(program, io, run);

@@ -1,7 +1,6 @@
 /** `tellerbench --help`: one screen of 24 lines by 80 columns. */
 export const HELP = `\
 tellerbench runs a terminal (ATM, kiosk, POS) with real or virtual devices.
-
 Usage: tellerbench <command> [options]      tellerbench <command> --help
 
 run      play scenarios and check all they expect
@@ -12,6 +11,8 @@ device   a virtual device for any other software, on a serial link or TCP
            tellerbench device crt-310 --pty /tmp/card-reader --verbose
 switch   the model of the interbank network, for any ISO 8583 terminal
            tellerbench switch --port 8583
+gateway  the model of the Alipay gateway, for any acquirer's software
+           tellerbench gateway --port 8480 --keys ./test-keys
 decode   a message, a receipt, a chip card's talk or a VietQR code in words
            tellerbench decode escpos receipt.bin --png receipt.png
 encode   a VietQR code
@@ -21,6 +22,5 @@ crypto   PIN blocks, key blocks, MACs, DUKPT, EMV cryptograms, published vectors
 keys     the key ceremony in two parts; check values; new keys from a host
            tellerbench keys request --port 8583 --terminal ATM00117
 
-Every command takes --json. --version prints the version.
-Exit code: 0 all as expected, 1 expectations failed, 2 bad usage or input.
+Every command takes --json. Exit code: 0 all as expected, 1 not so, 2 bad usage.
 `;

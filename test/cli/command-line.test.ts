@@ -33,6 +33,7 @@ describe('help', () => {
       'serve',
       'device',
       'switch',
+      'gateway',
       'decode',
       'encode',
       'crypto',
@@ -69,6 +70,15 @@ describe('bad usage ends with 2 and one line', () => {
       "option '--seed <n>' argument 'abc' is invalid. Expected a whole number from 0 to 4294967295.",
     ],
     [['switch'], "required option '--port <n>' not specified"],
+    [['gateway'], "required option '--port <n>' not specified"],
+    [
+      ['gateway', '--port', '-1'],
+      "option '--port <n>' argument '-1' is invalid. Expected a whole number from 0 to 65535.",
+    ],
+    [
+      ['gateway', '--port', '0', 'now'],
+      "too many arguments for 'gateway'. Expected 0 arguments but got 1: now.",
+    ],
     [['decode'], 'decode: expected iso8583, tlv, apdu, escpos or vietqr, got nothing'],
     [
       ['decode', 'qr', '00'],
