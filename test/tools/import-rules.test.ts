@@ -145,6 +145,16 @@ const planted: { rule: string; file: string; code: string }[] = [
     code: `import { createActor } from 'xstate';`,
   },
   {
+    rule: 'sites-imports',
+    file: 'sites/planted.ts',
+    code: `import '../runtime/compose.ts';`,
+  },
+  {
+    rule: 'sites-libraries',
+    file: 'sites/planted-library.ts',
+    code: `import { createActor } from 'xstate';`,
+  },
+  {
     rule: 'nothing-imports-tests',
     file: 'network/planted-test.ts',
     code: `import type { terminal } from '../test/support/terminal.ts';`,
