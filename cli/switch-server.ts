@@ -3,6 +3,7 @@ import { listenTcp } from '../hardware/transport/tcp.ts';
 import type { SwitchConfig } from '../network/switch/config.ts';
 import { defaultWorld } from '../network/switch/default-world.ts';
 import { createSwitch, type Switch } from '../network/switch/switch.ts';
+import { createChipCards } from '../runtime/chip-cards.ts';
 import { realClock } from '../time/real-clock.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
 import { within } from './until-stopped.ts';
@@ -69,9 +70,10 @@ function openWorld({
   config = { ...defaultWorld(), security: { unkeyedTerminals: true } },
 }: SwitchServerOptions): Result<Switch, string> {
   try {
-    return ok(
-      createSwitch({ config, clock: realClock, random: createSeededRandom(seed), database }),
-    );
+    const random = createSeededRandom(seed);
+    // As a terminal of the same seed makes them: the chips of its virtual cards are these issuers'.
+    const chips = createChipCards(config, random.fork('chips'));
+    return ok(createSwitch({ config, clock: realClock, random, database, chip: chips.issuerWith }));
   } catch (cause) {
     return err(cause instanceof Error ? cause.message : String(cause));
   }

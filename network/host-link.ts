@@ -1,44 +1,20 @@
 import { err, ok, type Result } from '../bytes/result.ts';
-import type { Transport } from '../hardware/transport/transport.ts';
-import type { WireTap } from '../hardware/transport/wire-tap.ts';
-import type { Clock } from '../time/clock.ts';
-import type { Random } from '../time/seeded-random.ts';
-import type { HostError, HostEvent, HostLinkState, LineLostReason } from './host-link/events.ts';
-import { createKeyExchange, type HostKeys } from './host-link/key-exchange.ts';
+import type { HostError, HostLinkState, LineLostReason } from './host-link/events.ts';
+import { createHostRequests } from './host-link/host-requests.ts';
+import { createKeyExchange } from './host-link/key-exchange.ts';
 import { type Line, openLine } from './host-link/line.ts';
+import type { HostLinkOptions } from './host-link/options.ts';
 import { createOutstanding, type Outcome } from './host-link/outstanding.ts';
-import type { ReversalStore, Sealer } from './host-link/reversal-store.ts';
 import { createStoreAndForward } from './host-link/store-and-forward.ts';
 import { HOST_TIMERS, type HostTimers } from './host-link/timers.ts';
-import type { Codec } from './iso8583/codec.ts';
 import { maskMessage } from './iso8583/mask.ts';
 import type { IsoFields, IsoMessage } from './iso8583/message.ts';
-import { isResponse, responseMti } from './iso8583/mti.ts';
+import { isResponse } from './iso8583/mti.ts';
 import { WORKING_KEYS } from './napas/key-change.ts';
 import { transmissionTime } from './napas/local-time.ts';
-import { ECHO, KEY_CHANGE, NEW_KEY, SIGN_OFF, SIGN_ON } from './napas/network-management.ts';
+import { ECHO, NEW_KEY, SIGN_OFF, SIGN_ON } from './napas/network-management.ts';
 import { stanText } from './napas/stan.ts';
-import { identityFields, type TerminalIdentity } from './napas/withdrawal.ts';
-
-export interface HostLinkOptions {
-  /** A fresh transport for each attempt to connect. */
-  readonly connect: () => Transport;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly codec: Codec;
-  readonly identity: TerminalIdentity;
-  /** 1 to 999999, then again from 1; durable, so that a restart repeats none. */
-  readonly nextStan: () => number;
-  readonly reversals: ReversalStore;
-  readonly sealer: Sealer;
-  readonly timers?: Partial<HostTimers>;
-  readonly tap?: WireTap | undefined;
-  /** The name in the trace; `host` unless told. */
-  readonly device?: string;
-  /** Absent: no MAC, and a host that wants to change keys is answered 12. */
-  readonly keys?: HostKeys | undefined;
-  readonly onEvent: (event: HostEvent) => void;
-}
+import { identityFields } from './napas/withdrawal.ts';
 
 export interface HostLink {
   /** Connects, signs on, and keeps at it until `stop`. */
@@ -55,6 +31,12 @@ export interface HostLink {
   request(message: IsoMessage): Promise<Result<IsoMessage, HostError>>;
   /** A 0420 with DE90: stored durably before this returns, sent until its 0430 comes. */
   reverse(advice: IsoMessage): void;
+  /**
+   * A 0220 of what was approved without the host: kept and sent in the same way until a 0230 says
+   * that it has come. What is missing of identity and trace is filled in.
+   */
+  advise(advice: IsoMessage): void;
+  /** Of both kinds. */
   pendingReversals(): number;
   /**
    * Asks for new keys (101) and resolves when they have been tried; what came of each is told as
@@ -69,6 +51,12 @@ export function createHostLink(options: HostLinkOptions): HostLink {
   const timers: HostTimers = { ...HOST_TIMERS, ...options.timers };
   const outstanding = createOutstanding(clock);
   const exchange = options.keys && createKeyExchange({ keys: options.keys, clock, onEvent });
+  const serve = createHostRequests({
+    dialect: codec.dialect,
+    exchange,
+    onAdvice: options.onAdvice,
+    onEvent,
+  });
   const listeners = new Set<(state: HostLinkState) => void>();
   const forward = createStoreAndForward({
     store: options.reversals,
@@ -199,8 +187,14 @@ export function createHostLink(options: HostLinkOptions): HostLink {
 
   function receive(message: IsoMessage): void {
     if (state === 'up') listenForSilence();
-    if (isResponse(message.mti)) settle(message);
-    else serve(message);
+    if (isResponse(message.mti)) {
+      settle(message);
+      return;
+    }
+    const mine = epoch;
+    serve(message, (answer) => {
+      if (mine === epoch) line?.send(answer);
+    });
   }
 
   function settle(message: IsoMessage): void {
@@ -212,32 +206,6 @@ export function createHostLink(options: HostLinkOptions): HostLink {
     else if (kind === 'duplicate' || message.mti === '0430') {
       onEvent({ kind: 'duplicate-answer', message: masked });
     } else onEvent({ kind: 'unexpected-message', message: masked });
-  }
-
-  /** What the host asks of us: only network management has an answer here. */
-  function serve(message: IsoMessage): void {
-    const code = message.fields[70] ?? '';
-    if (message.mti === '0800' && code === KEY_CHANGE && exchange) {
-      const mine = epoch;
-      void exchange.serve(message, (added) => {
-        if (mine === epoch) answer(message, added);
-      });
-      return;
-    }
-    const known = code === SIGN_ON || code === SIGN_OFF || code === ECHO;
-    if (message.mti !== '0800' || !known) {
-      onEvent({ kind: 'unexpected-message', message: maskMessage(message, codec.dialect) });
-    }
-    if (message.mti === '0800') answer(message, { 39: known ? '00' : '12' });
-  }
-
-  function answer(request: IsoMessage, added: IsoFields): void {
-    const fields: Record<number, string> = { ...added };
-    for (const field of [7, 11, 32, 41, 70]) {
-      const value = request.fields[field];
-      if (value !== undefined) fields[field] = value;
-    }
-    line?.send({ mti: responseMti(request.mti), fields });
   }
 
   function traceFields(): IsoFields {
@@ -305,6 +273,7 @@ export function createHostLink(options: HostLinkOptions): HostLink {
       return err({ kind: outcome.kind, detail });
     },
     reverse: (advice) => forward.add(advice),
+    advise: (advice) => forward.add(completed(advice)),
     pendingReversals: () => forward.pending(),
     async requestKeys() {
       return state === 'up' ? askForKeys() : err('the host is not connected');

@@ -7,6 +7,7 @@ import {
   type IssuedApplication,
   type IssuerKeys,
 } from '../emv/issuer/chip-issuer.ts';
+import { createIssuerMemory, type IssuerMemory } from '../emv/issuer/issuer-memory.ts';
 import type { ScriptOrder } from '../emv/issuer/scripts.ts';
 import type { CardConfig, SwitchConfig } from '../network/switch/config.ts';
 import type { Random } from '../time/seeded-random.ts';
@@ -77,6 +78,8 @@ export interface ChipCards {
   /** What its chip remembers; undefined: it was never used. */
   memoryOf(id: string): CardMemory | undefined;
   readonly issuer: ChipIssuer;
+  /** The same issuer with another memory: one that lasts longer than the process. */
+  issuerWith(memory: IssuerMemory): ChipIssuer;
 }
 
 /** `known`: what is on the cards; those of the default world unless told. */
@@ -93,20 +96,22 @@ export function createChipCards(
   const chips = new Map<string, VirtualChip>();
   const memories = new Map<string, CardMemory>();
 
-  const issuer = createChipIssuer({
-    masterKeys: keysOf,
-    profiles(pan) {
-      const card = cards.get(pan);
-      const profile = card && profileOf(known[card.id]);
-      return profile ? profile.applications.map(issuedApplication) : [];
-    },
-    orders: new Map(
-      [...cards.values()].flatMap(({ id, pan }) => {
-        const orders = known[id]?.orders;
-        return orders ? [[pan, orders] as const] : [];
-      }),
-    ),
-  });
+  const issuerWith = (memory: IssuerMemory): ChipIssuer =>
+    createChipIssuer({
+      memory,
+      masterKeys: keysOf,
+      profiles(pan) {
+        const card = cards.get(pan);
+        const profile = card && profileOf(known[card.id]);
+        return profile ? profile.applications.map(issuedApplication) : [];
+      },
+      orders: new Map(
+        [...cards.values()].flatMap(({ id, pan }) => {
+          const orders = known[id]?.orders;
+          return orders ? [[pan, orders] as const] : [];
+        }),
+      ),
+    });
 
   function chipAt(
     way: 'contact' | 'contactless',
@@ -136,7 +141,8 @@ export function createChipCards(
   }
 
   return {
-    issuer,
+    issuer: issuerWith(createIssuerMemory()),
+    issuerWith,
     memoryOf: (id) => memories.get(id),
     chipOf: (card, holder) => chipAt('contact', card, holder),
     antennaOf: (card, holder) => chipAt('contactless', card, holder),

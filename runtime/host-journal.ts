@@ -62,6 +62,25 @@ export function hostEventEntry(event: HostEvent): JournalEntry | undefined {
         text: `reversal needs an operator: ${event.detail}`,
         data: { id: event.id, tries: event.tries },
       };
+    case 'advice-sent':
+      return {
+        kind: event.kind,
+        text: `advice sent, try ${event.tries}`,
+        data: { id: event.id },
+      };
+    case 'advice-acknowledged':
+    case 'advice-refused':
+      return {
+        kind: event.kind,
+        text: `${event.kind.replace('-', ' ')}, DE39 ${event.responseCode}`,
+        data: { id: event.id, code: event.responseCode },
+      };
+    case 'advice-needs-operator':
+      return {
+        kind: event.kind,
+        text: `advice needs an operator: ${event.detail}`,
+        data: { id: event.id, tries: event.tries },
+      };
     default:
       return undefined;
   }

@@ -14,7 +14,14 @@ import {
   findCryptogramVersion,
 } from '../../crypto/cryptogram-versions.ts';
 import { deriveCardMasterKey } from '../../crypto/emv-keys.ts';
-import { type ChipRequest, coveredData, readChipRequest, versionOf } from './chip-request.ts';
+import {
+  type ChipRequest,
+  type CryptogramType,
+  coveredData,
+  readChipRequest,
+  versionOf,
+} from './chip-request.ts';
+import { createIssuerMemory, type IssuerMemory } from './issuer-memory.ts';
 import { buildScript, type ScriptOrder } from './scripts.ts';
 import { sure } from './sure.ts';
 import { readVerificationResults, type VerificationResults } from './verification-results.ts';
@@ -40,8 +47,10 @@ export interface ChipIssuerOptions {
   /** Of the bank that the card belongs to; undefined: of no bank here. */
   readonly masterKeys: (pan: string) => IssuerKeys | undefined;
   readonly profiles: (pan: string) => readonly IssuedApplication[];
-  /** What the next transaction of each card brings it. */
+  /** What the next transaction of each card brings it, where the memory has never known any. */
   readonly orders?: ReadonlyMap<string, readonly ScriptOrder[]>;
+  /** Default: forgotten with the process; a new issuer has seen no transaction yet. */
+  readonly memory?: IssuerMemory;
 }
 
 export type ChipRefusal =
@@ -59,6 +68,8 @@ export interface ChipIssuer {
   answer(pan: string, chipData: string, responseCode: string): string | undefined;
   /** Why `verify` says no; what the card tells of itself where it says yes. */
   check(pan: string, chipData: string, amount?: number): Result<VerificationResults, ChipRefusal>;
+  /** Whether the certificate (TC) of a sale that was approved offline is the card's. */
+  verifyCertificate(pan: string, chipData: string, amount?: number): boolean;
   /** For the card's next transaction. */
   order(pan: string, ...orders: readonly ScriptOrder[]): void;
 }
@@ -67,14 +78,18 @@ export interface ChipIssuer {
 const APPROVED_UPDATE = Uint8Array.of(0x00, 0x80, 0x00, 0x00);
 const DECLINED_UPDATE = new Uint8Array(4);
 
-/** Counters and orders are kept in memory: a new issuer has seen no transaction yet. */
 export function createChipIssuer(options: ChipIssuerOptions): ChipIssuer {
-  const lastCounter = new Map<string, number>();
-  const orders = new Map([...(options.orders ?? [])].map(([pan, list]) => [pan, [...list]]));
-  let scripts = 0;
+  const memory = options.memory ?? createIssuerMemory();
+  for (const [pan, ordered] of options.orders ?? []) {
+    if (memory.orders(pan) === undefined) memory.saveOrders(pan, ordered);
+  }
 
-  function genuine(pan: string, chipData: string): Result<Genuine, ChipRefusal> {
-    const read = readChipRequest(chipData);
+  function genuine(
+    pan: string,
+    chipData: string,
+    type: CryptogramType = 'ARQC',
+  ): Result<Genuine, ChipRefusal> {
+    const read = readChipRequest(chipData, type);
     if (!read.ok) return err({ kind: 'data', detail: read.error });
     const request = read.value;
     const master = options.masterKeys(pan);
@@ -119,17 +134,22 @@ export function createChipIssuer(options: ChipIssuerOptions): ChipIssuer {
       return err({ kind: 'amount', detail: '9F02: expected the amount of DE4' });
     }
     const card = `${pan} ${application.aid}`;
-    const last = lastCounter.get(card) ?? 0;
+    const last = memory.lastCounter(card);
     if (request.atc <= last) {
       return err({ kind: 'counter', detail: `9F36: expected more than ${last}` });
     }
-    lastCounter.set(card, request.atc);
+    memory.saveCounter(card, request.atc);
     return ok(readVerificationResults(application.scheme, request.issuerData));
   }
 
   return {
     check,
     verify: (pan, chipData, amount) => check(pan, chipData, amount).ok,
+    verifyCertificate(pan, chipData, amount) {
+      // Its counter says nothing: other transactions may have come before it was told.
+      const found = genuine(pan, chipData, 'TC');
+      return found.ok && (amount === undefined || amount === found.value.request.amount);
+    },
     answer(pan, chipData, responseCode) {
       const found = genuine(pan, chipData);
       if (!found.ok) return undefined;
@@ -138,14 +158,14 @@ export function createChipIssuer(options: ChipIssuerOptions): ChipIssuer {
         '91',
         authenticationData(version, keys, request, responseCode),
       );
-      const ordered = orders.get(pan) ?? [];
-      orders.delete(pan);
+      const ordered = memory.orders(pan) ?? [];
       if (ordered.length === 0) return toHex(authentication);
+      memory.saveOrders(pan, []);
       const bound = { ...keys, version, atc: request.value('9F36'), arqc: request.arqc };
-      return toHex(concat(authentication, buildScript('72', ++scripts, ordered, bound)));
+      return toHex(concat(authentication, buildScript('72', memory.nextScript(), ordered, bound)));
     },
     order(pan, ...more) {
-      orders.set(pan, [...(orders.get(pan) ?? []), ...more]);
+      memory.saveOrders(pan, [...(memory.orders(pan) ?? []), ...more]);
     },
   };
 }

@@ -37,11 +37,17 @@ const ALSO_NEEDED: readonly (readonly [tag: string, length: number])[] = [
   ['9F27', 1],
 ];
 
-/** An ARQC by its cryptogram information data (EMV 4.4 Book 3, table 15). */
-const ARQC = 0b10;
+/** Cryptograms by the two highest bits of 9F27 (EMV 4.4 Book 3, table 15). */
+const TYPES = { TC: 0b01, ARQC: 0b10 } as const;
+
+/** An ARQC asks; a TC is the certificate of what chip and terminal have approved. */
+export type CryptogramType = keyof typeof TYPES;
 
 /** Reads DE55, hex. The error names the tag and what was expected of it. */
-export function readChipRequest(chipData: string): Result<ChipRequest, string> {
+export function readChipRequest(
+  chipData: string,
+  expected: CryptogramType,
+): Result<ChipRequest, string> {
   const bytes = parseHex(chipData);
   const list = bytes.ok ? parseTlv(bytes.value) : bytes;
   if (!list.ok) return err('DE55: expected TLV in hex');
@@ -51,7 +57,7 @@ export function readChipRequest(chipData: string): Result<ChipRequest, string> {
     if (found !== length) return err(`DE55, ${tag}: expected ${length} bytes, got ${found ?? 0}`);
   }
   const value = (tag: string): Uint8Array => values.get(tag) ?? new Uint8Array(0);
-  if (value('9F27')[0]! >> 6 !== ARQC) return err('DE55, 9F27: expected an ARQC');
+  if (value('9F27')[0]! >> 6 !== TYPES[expected]) return err(`DE55, 9F27: expected ${expected}`);
   const issuerData = value('9F10');
   if (issuerData.length < 7) return err('DE55, 9F10: expected at least 7 bytes');
   const amount = Number(toHex(value('9F02')));

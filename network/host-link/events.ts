@@ -43,8 +43,15 @@ export type HostEvent =
   | { readonly kind: 'reversal-acknowledged'; readonly id: string; readonly responseCode: string }
   /** The host answered and refused: kept, and sent again. */
   | { readonly kind: 'reversal-refused'; readonly id: string; readonly responseCode: string }
+  /** The same three of a stored 0220; one that is refused is not sent again. */
+  | { readonly kind: 'advice-sent'; readonly id: string; readonly tries: number }
   | {
-      readonly kind: 'reversal-needs-operator';
+      readonly kind: 'advice-acknowledged' | 'advice-refused';
+      readonly id: string;
+      readonly responseCode: string;
+    }
+  | {
+      readonly kind: 'reversal-needs-operator' | 'advice-needs-operator';
       readonly id: string;
       readonly tries: number;
       readonly detail: string;

@@ -1,13 +1,17 @@
 import type { IsoFields } from '../iso8583/message.ts';
 
-/** A 0420 that waits for its 0430. Nothing in it is a card's secret in the clear. */
+/** A 0420 or 0220 that waits for its answer. Nothing in it is a card's secret in the clear. */
 export interface StoredReversal {
-  /** DE90 of the advice: one original has one reversal. */
+  /** DE90 of a reversal: one original has one. Of a 0220 its type and trace. */
   readonly id: string;
+  /** Absent: a 0420. */
+  readonly mti?: '0220';
   /** The advice's fields without 2 and without anything else that is sensitive. */
   readonly fields: IsoFields;
   /** DE2 sealed; absent when the advice had none. */
   readonly sealedPan?: string;
+  /** The same of DE55. */
+  readonly sealedChipData?: string;
   /** How often it was sent. */
   readonly tries: number;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../time/clock.ts';
 import type { Dialect } from '../iso8583/dialect.ts';
-import type { IsoMessage } from '../iso8583/message.ts';
+import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import type { HostEvent } from './events.ts';
 import { isAnswerTo } from './outstanding.ts';
 import type { ReversalStore, Sealer, StoredReversal } from './reversal-store.ts';
@@ -17,7 +17,7 @@ export interface StoreAndForwardOptions {
   readonly onEvent: (event: HostEvent) => void;
 }
 
-/** Keeps each 0420 until its 0430, over lost lines and restarts. */
+/** Keeps each 0420 and 0220 until it is answered, over lost lines and restarts. */
 export interface StoreAndForward {
   /**
    * Durable when it returns, or with the database transaction it is called in; sent after the
@@ -26,7 +26,7 @@ export interface StoreAndForward {
   add(advice: IsoMessage): void;
   lineUp(): void;
   lineDown(): void;
-  /** True: it was the 0430 of a stored reversal. */
+  /** True: it was the answer to one that is stored. */
   take(answer: IsoMessage): boolean;
   pending(): number;
 }
@@ -36,6 +36,16 @@ export interface StoreAndForward {
  * [model]. Any other keeps the reversal.
  */
 const FINAL = new Set(['00', '25', '94']);
+/** DE39 of a 0230 that says that it has not come to where it must [model]. */
+const NOT_DELIVERED = new Set(['', '63', '68', '91', '96']);
+
+const mtiOf = (stored: StoredReversal): '0420' | '0220' => stored.mti ?? '0420';
+
+/** What the events of one kind of advice are called. */
+const KINDS = {
+  '0420': { sent: 'reversal-sent', operator: 'reversal-needs-operator' },
+  '0220': { sent: 'advice-sent', operator: 'advice-needs-operator' },
+} as const;
 
 export function createStoreAndForward(options: StoreAndForwardOptions): StoreAndForward {
   const { store, sealer, clock, timers, onEvent } = options;
@@ -47,10 +57,11 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
     return store.all().find((reversal) => reversal.id === id);
   }
 
-  function tellOperator({ id, tries }: StoredReversal, detail: string): void {
+  function tellOperator(stored: StoredReversal, detail: string): void {
+    const { id, tries } = stored;
     if (told.has(id)) return;
     told.add(id);
-    onEvent({ kind: 'reversal-needs-operator', id, tries, detail });
+    onEvent({ kind: KINDS[mtiOf(stored)].operator, id, tries, detail });
   }
 
   function sendNow(id: string): void {
@@ -58,13 +69,14 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
     if (!up || stored === undefined) return;
     const advice = adviceOf(stored, sealer);
     if (advice === undefined) {
-      tellOperator(stored, 'its sealed card number cannot be opened');
+      tellOperator(stored, 'its sealed card data cannot be opened');
       return;
     }
     // The try is on record before it happens: a crash in between may only count one too many.
     const tried = { ...stored, tries: stored.tries + 1 };
     store.put(tried);
-    if (options.send(advice)) onEvent({ kind: 'reversal-sent', id, tries: tried.tries });
+    const { sent } = KINDS[mtiOf(stored)];
+    if (options.send(advice)) onEvent({ kind: sent, id, tries: tried.tries });
     else tellOperator(tried, 'the host dialect cannot express it');
     schedule(id, timers.reversalRepeat, () => {
       if (tried.tries < REVERSAL_TRIES) return sendNow(id);
@@ -96,43 +108,72 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
       repeats.clear();
     },
     take(answer) {
-      if (answer.mti !== '0430') return false;
-      const stored = store.all().find(({ fields }) => isAnswerTo(answer, { mti: '0420', fields }));
+      const stored = store
+        .all()
+        .find((one) => isAnswerTo(answer, { mti: mtiOf(one), fields: one.fields }));
       if (stored === undefined) return false;
       const { id } = stored;
       const responseCode = answer.fields[39] ?? '';
-      if (!FINAL.has(responseCode)) {
-        onEvent({ kind: 'reversal-refused', id, responseCode });
+      const isReversal = mtiOf(stored) === '0420';
+      const isFinal = isReversal ? FINAL.has(responseCode) : !NOT_DELIVERED.has(responseCode);
+      if (!isFinal) {
+        if (isReversal) onEvent({ kind: 'reversal-refused', id, responseCode });
         return true;
       }
       store.remove(id);
       clock.clearTimeout(repeats.get(id));
       repeats.delete(id);
       told.delete(id);
-      onEvent({ kind: 'reversal-acknowledged', id, responseCode });
+      if (isReversal) onEvent({ kind: 'reversal-acknowledged', id, responseCode });
+      else {
+        const kind = responseCode === '00' ? 'advice-acknowledged' : 'advice-refused';
+        onEvent({ kind, id, responseCode });
+      }
       return true;
     },
     pending: () => store.all().length,
   };
 }
 
-/** What of an advice may lie on a disk: the PAN sealed, nothing else that is sensitive. */
-function toStored(advice: IsoMessage, dialect: Dialect, sealer: Sealer): StoredReversal {
-  const id = advice.fields[90];
-  if (advice.mti !== '0420' || id === undefined) {
-    throw new Error('reverse: expected a 0420 with its original data in field 90');
-  }
+/** What of an advice may lie on a disk: PAN and chip data sealed, nothing else that is sensitive. */
+function toStored(
+  { mti, fields: all }: IsoMessage,
+  dialect: Dialect,
+  sealer: Sealer,
+): StoredReversal {
   const fields: Record<number, string> = {};
-  for (const [key, value] of Object.entries(advice.fields)) {
+  for (const [key, value] of Object.entries(all)) {
     const field = Number(key);
     if (dialect.fields[field]?.sensitive === undefined) fields[field] = value;
   }
-  const pan = advice.fields[2];
-  return { id, fields, ...(pan === undefined ? {} : { sealedPan: sealer.seal(pan) }), tries: 0 };
+  const { 2: pan, 55: chipData } = all;
+  return {
+    id: idOf(mti, all),
+    ...(mti === '0220' && { mti }),
+    fields,
+    ...(pan !== undefined && { sealedPan: sealer.seal(pan) }),
+    ...(chipData !== undefined && { sealedChipData: sealer.seal(chipData) }),
+    tries: 0,
+  };
 }
 
-function adviceOf({ fields, sealedPan }: StoredReversal, sealer: Sealer): IsoMessage | undefined {
-  if (sealedPan === undefined) return { mti: '0420', fields };
-  const pan = sealer.open(sealedPan);
-  return pan === undefined ? undefined : { mti: '0420', fields: { ...fields, 2: pan } };
+function idOf(mti: string, fields: IsoFields): string {
+  if (mti === '0420' && fields[90] !== undefined) return fields[90];
+  if (mti === '0220' && fields[7] && fields[11]) return `${mti} ${fields[7]} ${fields[11]}`;
+  throw new Error(`${mti}: expected a 0420 with field 90, or a 0220 with fields 7 and 11`);
+}
+
+function adviceOf(stored: StoredReversal, sealer: Sealer): IsoMessage | undefined {
+  const fields: Record<number, string> = { ...stored.fields };
+  const sealed = [
+    [2, stored.sealedPan],
+    [55, stored.sealedChipData],
+  ] as const;
+  for (const [field, text] of sealed) {
+    if (text === undefined) continue;
+    const opened = sealer.open(text);
+    if (opened === undefined) return undefined;
+    fields[field] = opened;
+  }
+  return { mti: mtiOf(stored), fields };
 }

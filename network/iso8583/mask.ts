@@ -23,12 +23,8 @@ function secretRanges(sensitive: Sensitive, value: string, mti: string): readonl
       // A card number where the processing code names a card; a long account is no worse hidden.
       return /^[0-9]{13,19}$/.test(value) ? [panRange(value.length)] : [];
     case 'key':
-      // In network management `ZPK` or `MAK`, then the key; elsewhere text in which runs of hex hide.
-      if (mti[1] === '8') return [keyRange(value.length)];
-      return [...value.matchAll(/[0-9A-Fa-f]{13,}/g)].map((run) => [
-        run.index,
-        run.index + run[0].length,
-      ]);
+      // In network management `ZPK` or `MAK`, then the key; elsewhere payment codes and passwords.
+      return [mti[1] === '8' ? keyRange(value.length) : [0, value.length]];
     case 'chip':
       return chipRanges(value);
   }

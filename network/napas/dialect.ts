@@ -1,6 +1,7 @@
 import type { Dialect, FieldLength, FieldSpec } from '../iso8583/dialect.ts';
 import { fixed, lllvar, llvar } from '../iso8583/dialect.ts';
 import { de4ToDong, shownDong } from './amount.ts';
+import { parseConversionRate } from './conversion-rate.ts';
 import { entryModeMeaning } from './entry-modes.ts';
 import { institutionName } from './institutions.ts';
 import type { Known } from './known.ts';
@@ -22,10 +23,9 @@ function row(
   return { name, format, length, known, ...more };
 }
 
-/** Conversion rates: the first digit counts the decimals of the other seven. */
-function rateMeaning(value: string): string {
-  const decimals = Number(value[0]);
-  return String(Number(value.slice(1)) / 10 ** decimals);
+/** DE6 is in the currency of DE51; đồng and yuan have two decimals on the wire alike. */
+function billingMeaning(value: string): string {
+  return `${Number(value.slice(0, -2))}.${value.slice(-2)} in the currency of field 51`;
 }
 
 function dongMeaning(value: string): string | undefined {
@@ -46,10 +46,12 @@ function dispensedMeaning(value: string): string | undefined {
 }
 
 const MERCHANT_TYPES: Readonly<Record<string, string>> = { '6011': 'ATM' };
-const CURRENCIES: Readonly<Record<string, string>> = { '704': 'VND' };
+const CURRENCIES: Readonly<Record<string, string>> = { '156': 'CNY', '704': 'VND' };
 
 const bank = { meaning: institutionName };
 const dong = { meaning: dongMeaning };
+const billing = { meaning: billingMeaning };
+const rate = { meaning: parseConversionRate };
 const currency = { meaning: (value: string) => CURRENCIES[value] };
 const track = { sensitive: 'track' } as const;
 const pinBlock = { sensitive: 'pin-block' } as const;
@@ -61,10 +63,10 @@ export const NAPAS_FIELDS: Readonly<Record<number, FieldSpec>> = {
   3: row('processing code', 'n', fixed(6), 'code', { meaning: processingCodeMeaning }),
   4: row('amount, transaction', 'n', fixed(12), 'code 3', dong),
   5: row('amount, settlement', 'n', fixed(12), 'code', dong),
-  6: row('amount, cardholder billing', 'n', fixed(12), 'code', dong),
+  6: row('amount, cardholder billing', 'n', fixed(12), 'code', billing),
   7: row('transmission date and time, UTC', 'n', fixed(10)),
-  9: row('conversion rate, settlement', 'n', fixed(8), 'code', { meaning: rateMeaning }),
-  10: row('conversion rate, cardholder billing', 'n', fixed(8), 'code', { meaning: rateMeaning }),
+  9: row('conversion rate, settlement', 'n', fixed(8), 'code', rate),
+  10: row('conversion rate, cardholder billing', 'n', fixed(8), 'code', rate),
   11: row('system trace audit number', 'n', fixed(6)),
   12: row('local time', 'n', fixed(6)),
   13: row('local date', 'n', fixed(4)),

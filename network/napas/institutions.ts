@@ -91,6 +91,14 @@ export const INSTITUTIONS: readonly Institution[] = [
 /** NAPAS's own institution id, as DE32, DE33 or DE100 [code 2]. */
 export const NAPAS_ID = '602907';
 
+/** The member behind which the wallet's gateway is: our own number, no bank's [model]. */
+export const WALLET_MEMBER = '980156';
+
+const OTHERS: Readonly<Record<string, string>> = {
+  [NAPAS_ID]: 'NAPAS',
+  [WALLET_MEMBER]: 'Alipay (model)',
+};
+
 const BY_ID = new Map(INSTITUTIONS.map((row) => [row.id, row]));
 
 export function institution(id: string): Institution | undefined {
@@ -99,7 +107,7 @@ export function institution(id: string): Institution | undefined {
 
 /** The name behind DE32, DE33 or DE100. */
 export function institutionName(id: string): string | undefined {
-  return id === NAPAS_ID ? 'NAPAS' : BY_ID.get(id)?.name;
+  return OTHERS[id] ?? BY_ID.get(id)?.name;
 }
 
 /** The issuer of a card, by its first six digits: a member's id is its 9704xx BIN [code 2]. */

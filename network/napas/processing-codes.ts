@@ -14,6 +14,7 @@ export const PROCESSING_CODES: readonly ProcessingCode[] = [
   { code: '20', en: 'refund', vi: 'hoàn tiền', known: 'code' },
   { code: '30', en: 'balance inquiry', vi: 'vấn tin số dư', known: 'code' },
   { code: '35', en: 'mini-statement', vi: 'sao kê rút gọn', known: 'code' },
+  { code: '39', en: 'payment status inquiry', vi: 'vấn tin giao dịch', known: 'model' },
   { code: '40', en: 'transfer within the issuer', vi: 'chuyển khoản nội bộ', known: 'code' },
   {
     code: '43',
@@ -44,9 +45,13 @@ export function processingCodeMeaning(de3: string): string | undefined {
   return from === 'card' && to === 'card' ? row.en : `${row.en}, ${from} to ${to}`;
 }
 
-/** DE62: which service of NAPAS a message asks for. */
+/** DE62: which service of NAPAS a message asks for; from QR_CPM on [model]. */
 export const SERVICE_CODES: Readonly<Record<string, string>> = {
   IF_INQ: 'IBFT 24/7 inquiry',
   IF_DEP: 'IBFT 24/7 deposit',
   QR_PUSH: 'QR payment',
+  QR_CPM: "payment by the customer's code",
+  QR_MPM: 'payment of an order code',
+  OTP_REQ: 'one-time password for a card on line',
+  ECOM: 'card on line',
 };

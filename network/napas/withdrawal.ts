@@ -113,6 +113,8 @@ export interface ReversalRequest {
   readonly authorisationCode?: string | undefined;
   /** Whole đồng that the customer did get, when only a part was: DE95. */
   readonly dispensed?: number | undefined;
+  /** The chip's last word, hex: DE55, for the issuer whose scripts or approval it did not take. */
+  readonly chipData?: string | undefined;
 }
 
 /** What a reversal repeats of its original. */
@@ -120,7 +122,7 @@ const REPEATED = [2, 3, 4, 12, 13, 18, 22, 25, 32, 37, 41, 42, 43, 49] as const;
 
 /** A 0420 that takes back a 0200, wholly or down to what was dispensed. */
 export function reversalAdvice(request: ReversalRequest): IsoMessage {
-  const { original, authorisationCode, dispensed } = request;
+  const { original, authorisationCode, dispensed, chipData } = request;
   const fields: Record<number, string> = {};
   for (const field of REPEATED) {
     const value = original.fields[field];
@@ -137,6 +139,7 @@ export function reversalAdvice(request: ReversalRequest): IsoMessage {
     acquirer: original.fields[32] ?? '',
     forwarder: original.fields[33],
   });
+  if (chipData !== undefined) fields[55] = chipData;
   if (dispensed !== undefined) fields[95] = buildReplacementAmounts(dispensed);
   return { mti: '0420', fields };
 }

@@ -1,22 +1,27 @@
 import type { Clock } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
-import { de4ToDong } from '../napas/amount.ts';
 import type { WorkingKey } from '../napas/key-change.ts';
-import { ATM_CASH, MERCHANTS, SETTLEMENT } from './authorise.ts';
+import { localDate, localTime, transmissionTime } from '../napas/local-time.ts';
+import { buildPaymentStatus } from '../napas/payment-status.ts';
+import { stanOf } from '../napas/stan.ts';
+import { ATM_CASH, MERCHANTS, move, SETTLEMENT } from './accounts.ts';
 import type { Hop, PartyName } from './hop.ts';
 import type { Hsm } from './hsm.ts';
 import type { KeyCeremony } from './key-ceremony.ts';
 import { createKeyDistributor, type KeyDistributor, receiveKey } from './key-exchange.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { LineKeys } from './line-keys.ts';
+import type { MerchantCredits } from './merchant-credits.ts';
 import { translatePins } from './pin-translation.ts';
+import type { Entry } from './posting.ts';
 import { createRelay, type Relay, type Route, type Routing } from './relay.ts';
 import type { Relayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 import { createService, type Service } from './service.ts';
 import { createTerminalLines, type TerminalLines, type TerminalMac } from './terminal-lines.ts';
-import { panOf } from './transaction.ts';
+import { createTerminalNotices, noticeOf } from './terminal-notices.ts';
+import { isInquiry, isRefund, movementOf, receiverOf, subjectKey } from './transaction.ts';
 
 /** The bank whose host drives the terminals: own cards to its own issuer, others to NAPAS. */
 export interface AcquirerHost {
@@ -50,6 +55,8 @@ export interface AcquirerHostOptions {
   readonly rules: RuleBook;
   readonly subject: (request: IsoMessage) => RequestSubject;
   readonly note: (party: PartyName, text: string) => void;
+  /** What its merchants are paid by VietQR. */
+  readonly credits: MerchantCredits;
   readonly ownIssuer: () => Onward;
   readonly napas: () => Onward;
 }
@@ -58,7 +65,7 @@ export interface AcquirerHostOptions {
 const NAPAS_TIMEOUT_MS = 25_000;
 
 export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
-  const { bank, clock, saved, relayed, ledger, hsm, ceremony, nextStan } = options;
+  const { bank, clock, saved, relayed, ledger, hsm, ceremony, nextStan, credits } = options;
   const name: PartyName = { role: 'acquirer', id: bank };
   const note = (text: string): void => options.note(name, text);
 
@@ -71,8 +78,17 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     macPolicy: options.terminalMac,
   });
 
+  const lastHeard = new Map<string, Hop>();
+  const notices = createTerminalNotices({
+    clock,
+    rules: options.rules,
+    subject: options.subject,
+    hopOf: (terminal) => lastHeard.get(terminal),
+    note,
+  });
+
   function route({ fields }: IsoMessage): Routing {
-    const onUs = panOf(fields)?.slice(0, 6) === bank;
+    const onUs = receiverOf(fields) === bank;
     const onward = onUs ? options.ownIssuer() : options.napas();
     const way: Route = {
       hop: onward.hop,
@@ -82,7 +98,7 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
         return translatePins(sent, hsm, terminal.ZPK, onward.keys.ZPK);
       },
       // On-us, acquirer and issuer are one bank with one set of books: its issuer books.
-      entries: onUs ? undefined : clearing,
+      entries: onUs && fields[62] !== 'QR_PUSH' ? undefined : clearing,
     };
     return { kind: 'route', route: way };
   }
@@ -97,6 +113,51 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     note,
   });
 
+  function financial(request: IsoMessage): IsoFields | Promise<IsoFields> {
+    if (request.fields[62] !== 'QR_PUSH') return relay.financial(request);
+    if (isInquiry(request)) return credits.status(request);
+    return isRefund(request) ? credits.refund(request, relay.financial) : { 39: '12' };
+  }
+
+  /** A VietQR payment to one of our merchants. */
+  function paidIn(request: IsoMessage): IsoFields {
+    const isPayment = request.mti[1] === '2' && request.fields[3]!.startsWith('00');
+    if (request.fields[62] !== 'QR_PUSH' || !isPayment) return { 39: '12' };
+    const { answer, fresh } = credits.receive(request);
+    if (fresh && fresh.terminal !== '') {
+      const now = clock.now();
+      const said = {
+        ...request.fields,
+        ...answer,
+        7: transmissionTime(now),
+        11: stanOf(nextStan()),
+        12: localTime(now),
+        13: localDate(now),
+        60: buildPaymentStatus('SUCCESS', fresh.reference),
+      };
+      const { 90: _, ...told } = noticeOf(said, bank).fields;
+      notices.tell({ mti: '0220', fields: told });
+    }
+    return answer;
+  }
+
+  /** The wallet member's word on an order that one of our terminals showed. */
+  function paidByWallet(request: IsoMessage): IsoFields {
+    const { fields } = request;
+    if (fields[62] !== 'QR_MPM') return { 39: '12' };
+    const key = subjectKey(request);
+    if (!key.ok) return { 39: '30' };
+    const moved = movementOf(request);
+    if (!moved) return { 39: '13' };
+    const entries = move(SETTLEMENT, MERCHANTS, moved.amount);
+    const text = 'payment by code through the network';
+    const posting = { key: key.value, kind: 'clearing', text, at: clock.now(), entries };
+    const { kind } = ledger.post(posting);
+    if (kind !== 'posted' && kind !== 'duplicate') return { 39: '94' };
+    notices.tell(noticeOf(fields, bank));
+    return { 39: '00' };
+  }
+
   const service = createService({
     place: 'acquirer',
     clock,
@@ -104,8 +165,20 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     subject: options.subject,
     note,
     complete: ({ mti, fields }) => ({ mti, fields: withAcquirer(fields, bank) }),
-    financial: (request) => (isOurs(request, bank) ? relay.financial(request) : NOT_OURS),
+    financial(request, from) {
+      if (from.far.role !== 'terminal') return paidIn(request);
+      return isOurs(request, bank) ? financial(request) : NOT_OURS;
+    },
     reversal: (request) => (isOurs(request, bank) ? relay.reversal(request) : NOT_OURS),
+    cancel: (request) => (isOurs(request, bank) ? relay.cancel(request) : NOT_OURS),
+    advice(request, from) {
+      if (from.far.role === 'terminal') {
+        return isOurs(request, bank) ? relay.advice(request) : NOT_OURS;
+      }
+      return request.fields[62] === 'QR_PUSH' ? paidIn(request) : paidByWallet(request);
+    },
+    // Its rules apply on the way to the terminal.
+    isExempt: ({ mti, fields }) => mti === '0220' && fields[62] === 'QR_MPM',
     undeliverable: relay.undeliverable,
     keysAskedFor: terminals.keysAskedFor,
     keyChanged(request, from) {
@@ -118,7 +191,23 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     },
   });
 
-  return { name, service, relay, terminals, distributor };
+  return {
+    name,
+    service: {
+      serve(request, from) {
+        const terminal = request.fields[41]?.trim();
+        if (terminal && from.far.role === 'terminal') lastHeard.set(terminal, from);
+        service.serve(request, from);
+      },
+      stop() {
+        service.stop();
+        notices.stop();
+      },
+    },
+    relay,
+    terminals,
+    distributor,
+  };
 }
 
 /** A terminal that names another acquirer is not one of ours. */
@@ -132,13 +221,12 @@ function withAcquirer(fields: IsoFields, bank: string): IsoFields {
   return fields[32] === undefined ? { ...fields, 32: bank } : fields;
 }
 
-/** Our ATM paid for another bank's customer: NAPAS owes us what left our cash. */
-function clearing({ fields }: IsoMessage): readonly Entry[] {
-  const code = fields[3]!.slice(0, 2);
-  const amount = de4ToDong(fields[4] ?? '');
-  if ((code !== '01' && code !== '00') || !amount.ok) return [];
-  return [
-    { account: SETTLEMENT, amount: -amount.value, part: 'principal' },
-    { account: code === '01' ? ATM_CASH : MERCHANTS, amount: amount.value, part: 'principal' },
-  ];
+/** Our terminal paid, or took, for another bank's customer: NAPAS owes us, or we owe it. */
+function clearing(request: IsoMessage): readonly Entry[] {
+  const moved = movementOf(request);
+  if (!moved) return [];
+  const till = request.fields[3]!.startsWith('01') ? ATM_CASH : MERCHANTS;
+  return moved.to === 'sender'
+    ? move(SETTLEMENT, till, moved.amount)
+    : move(till, SETTLEMENT, moved.amount);
 }

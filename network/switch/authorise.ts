@@ -1,9 +1,16 @@
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
-import { de4ToDong, dongToDe4 } from '../napas/amount.ts';
+import { de4ToDong } from '../napas/amount.ts';
+import { approvalCodeOf } from '../napas/approval-code.ts';
+import { ATM_CASH, feeEntries, MERCHANTS, move, SETTLEMENT } from './accounts.ts';
+import { balances } from './balance-field.ts';
+import { createCardPins } from './card-pins.ts';
+import { createCardRefunds } from './card-refunds.ts';
+import type { ChipIssuer } from './chip.ts';
 import type { BankConfig } from './config.ts';
 import type { Hsm } from './hsm.ts';
 import type { AnswerFields, IssuerStore, StoredCard } from './issuer-store.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import { isCardData, type OneTimePasswords } from './one-time-passwords.ts';
 import { panOf, readReversal, requestKey } from './transaction.ts';
 
 /** How a request came to the issuer. */
@@ -15,18 +22,14 @@ export interface Arrival {
 }
 
 export interface IssuerRules {
+  /** A 0100 for a one-time password. */
+  sendPassword(request: IsoMessage): AnswerFields;
+  /** A 0220: what a terminal and a chip have approved without asking. */
+  bookOffline(request: IsoMessage, arrival: Arrival): AnswerFields;
   /** What the answer adds: DE38, 39, 54, 55. The same request again gets the same answer. */
   authorise(request: IsoMessage, arrival: Arrival): AnswerFields;
   /** DE39 of the answer. */
   reverse(request: IsoMessage): string;
-}
-
-/** The issuer's side of chip data; without it DE55 goes unread. */
-export interface ChipIssuer {
-  /** Whether the request's cryptogram is the card's, over this amount (whole đồng). DE55 is hex. */
-  verify(pan: string, chipData: string, amount?: number): boolean;
-  /** DE55 of the answer: 91, scripts. */
-  answer(pan: string, chipData: string, responseCode: string): string | undefined;
 }
 
 export interface IssuerRulesOptions {
@@ -37,15 +40,18 @@ export interface IssuerRulesOptions {
   readonly now: () => number;
   readonly nextApproval: () => number;
   readonly chip?: ChipIssuer | undefined;
+  readonly passwords: OneTimePasswords;
+  readonly note: (text: string) => void;
 }
 
 /** Vietnam's clock is seven hours ahead of UTC. */
 const LOCAL_MS = 7 * 3_600_000;
 const SMALLEST_NOTE = 10_000;
-const PIN_TRIES = 3;
 
 /** DE22 of a chip card whose stripe was read; what a bank pays out on it where it does not say. */
 const FALLBACK = '80';
+/** DE22 of a card that pays on line. */
+const ON_LINE = '81';
 const FALLBACK_LIMIT = 2_000_000;
 
 const STATUS_CODES: Readonly<Record<StoredCard['status'], string | undefined>> = {
@@ -56,21 +62,24 @@ const STATUS_CODES: Readonly<Record<StoredCard['status'], string | undefined>> =
   'not-activated': '78',
 };
 
-/** The system accounts of a bank's books. */
-export const ATM_CASH = 'atm-cash';
-export const MERCHANTS = 'merchants';
-export const SETTLEMENT = 'settlement';
-export const FEE_INCOME = 'fee-income';
-
 export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
-  const { bank, store, ledger, hsm, now, nextApproval, chip } = options;
+  const { bank, store, ledger, hsm, now, nextApproval, chip, passwords, note } = options;
+
+  const pins = createCardPins({ store, hsm });
+  const refunds = createCardRefunds({ store, ledger, now });
 
   /** Date and hour in Vietnam: `2026-07-26T…`. */
   const localDate = (): string => new Date(now() + LOCAL_MS).toISOString().slice(0, 10);
 
   function authorise(request: IsoMessage, arrival: Arrival): AnswerFields {
+    return once(request, (subject) => decide(request, arrival, subject));
+  }
+
+  /** The same request again gets the same answer; what was taken back, or is another's, 94. */
+  function once(request: IsoMessage, answerFor: (subject: Subject) => AnswerFields): AnswerFields {
     const key = requestKey(request);
-    const pan = panOf(request.fields)!;
+    const pan = panOf(request.fields);
+    if (pan === undefined) return { 39: '30' };
     const processingCode = request.fields[3]!;
     const amount = request.fields[4] ?? '';
     const known = store.authorisation(key);
@@ -82,7 +91,7 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
       return same ? known.answer : { 39: '94' };
     }
     const day = localDate();
-    const decided = decide(request, arrival, { key, pan, day });
+    const decided = answerFor({ key, pan, day });
     const { 15: settlementDate, 55: chipData, 63: reference } = request.fields;
     const chipAnswer = chipData && chip?.answer(pan, chipData, decided[39]!);
     // Date and reference are those of the first transmission, whatever a repeat brings.
@@ -100,13 +109,27 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     if (!card) return { 39: '14' };
     const transaction = TRANSACTIONS[fields[3]!.slice(0, 2)];
     if (!transaction || (fields[49] !== undefined && fields[49] !== '704')) return { 39: '12' };
-    const standing = STATUS_CODES[card.status] ?? (isExpired(card) ? '54' : undefined);
+    if (transaction === 'refund') {
+      const answer = refunds.give(request, arrival.onUs, subject);
+      return answer[39] === '00' ? { ...answer, 38: approvalCode() } : answer;
+    }
+    const standing = standingOf(card);
     if (standing !== undefined) return { 39: standing };
-    const pin = checkPin(fields, arrival, card, transaction);
+    if (fields[22]?.startsWith(ON_LINE)) {
+      if (transaction !== 'purchase') return { 39: '12' };
+      const refused = passwords.check(request, subject.pan);
+      return refused ?? debit(fields, 'purchase', arrival, card, subject);
+    }
+    const isPurchase = transaction === 'purchase';
+    const mayGoWithout = isPurchase && !fields[22]?.endsWith('1');
+    const pin = pins.check(fields[52], arrival.pinSlot, card, mayGoWithout);
     if (pin !== undefined) return { 39: pin };
     const doubt = checkCard(fields, card);
     if (doubt !== undefined) return { 39: doubt };
-    if (transaction === 'pin-change') return changePin(fields, arrival, card);
+    if (transaction === 'pin-change') {
+      const code = pins.change(fields[105] ?? '', arrival.pinSlot, card);
+      return code === '00' ? { 38: approvalCode(), 39: code } : { 39: code };
+    }
     return transaction === 'balance'
       ? inquire(card, arrival, subject)
       : debit(fields, transaction, arrival, card, subject);
@@ -123,40 +146,12 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     return (amount ?? 0) > fallbackLimit ? '61' : undefined;
   }
 
+  /** DE39 of a card that pays for nothing. */
+  const standingOf = (card: StoredCard): string | undefined =>
+    STATUS_CODES[card.status] ?? (isExpired(card) ? '54' : undefined);
+
   const isExpired = ({ expiry }: StoredCard): boolean =>
     expiry < localDate().slice(2, 7).replace('-', '');
-
-  /** Counts a wrong PIN; a right one gives all tries back. */
-  function checkPin(
-    fields: IsoFields,
-    { pinSlot }: Arrival,
-    card: StoredCard,
-    transaction: Transaction,
-  ): string | undefined {
-    if (fields[52] === undefined) {
-      const without = transaction === 'purchase' && !fields[22]?.endsWith('1');
-      return without ? undefined : '30';
-    }
-    if (card.triesLeft <= 0) return '75';
-    const pin = { slot: pinSlot, block: fields[52], pan: card.pan };
-    const right = hsm.verifyPin(pin, card.sealedPin);
-    if (!right.ok) return '63';
-    if (right.value) {
-      if (card.triesLeft < PIN_TRIES) store.setTriesLeft(card.pan, PIN_TRIES);
-      return undefined;
-    }
-    store.setTriesLeft(card.pan, card.triesLeft - 1);
-    return card.triesLeft === 1 ? '75' : '55';
-  }
-
-  function changePin(fields: IsoFields, { pinSlot }: Arrival, card: StoredCard): AnswerFields {
-    const block = fields[105] ?? '';
-    if (!/^[0-9A-Fa-f]{16}$/.test(block)) return { 39: '30' };
-    const sealed = hsm.sealPin({ slot: pinSlot, block, pan: card.pan });
-    if (!sealed.ok) return { 39: '63' };
-    store.setSealedPin(card.pan, sealed.value);
-    return { 38: approvalCode(), 39: '00' };
-  }
 
   function inquire(card: StoredCard, { onUs }: Arrival, { key }: Subject): AnswerFields {
     const fee = onUs ? 0 : (bank.offUsBalanceFee ?? 0);
@@ -207,18 +202,57 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     return approve(card);
   }
 
+  function bookOffline(request: IsoMessage, { onUs }: Arrival): AnswerFields {
+    const { fields } = request;
+    return once(request, ({ key, pan }): AnswerFields => {
+      const card = store.card(pan);
+      const amount = de4ToDong(fields[4] ?? '');
+      if (!card) return { 39: '14' };
+      if (!fields[3]?.startsWith('00')) return { 39: '12' };
+      if (!amount.ok || amount.value === 0) return { 39: '13' };
+      ledger.post({
+        key,
+        kind: 'purchase',
+        text: 'purchase approved offline by card and terminal',
+        at: now(),
+        entries: move(card.account, onUs ? MERCHANTS : SETTLEMENT, amount.value),
+        mayOverdraw: true,
+      });
+      if ((ledger.balance(card.account) ?? 0) < 0) {
+        note(`card ${card.id}: below zero by a purchase that was approved offline`);
+      }
+      if (fields[55] && chip?.verifyCertificate?.(pan, fields[55], amount.value) === false) {
+        note(`card ${card.id}: the certificate of an offline purchase is not the card's`);
+      }
+      return { 38: fields[38]?.trim() ? fields[38] : approvalCode(), 39: '00' };
+    });
+  }
+
+  function sendPassword(request: IsoMessage): AnswerFields {
+    const { fields } = request;
+    const pan = panOf(fields) ?? '';
+    const card = store.card(pan);
+    if (!card || !isCardData(bank, pan, fields[48])) return { 39: '14' };
+    if (fields[49] !== undefined && fields[49] !== '704') return { 39: '12' };
+    const standing = standingOf(card);
+    if (standing !== undefined) return { 39: standing };
+    return passwords.send(request, pan, ledger.balance(card.account) ?? 0);
+  }
+
   const approve = (card: StoredCard): AnswerFields => ({
     38: approvalCode(),
     39: '00',
     54: balances(ledger.balance(card.account) ?? 0),
   });
 
-  const approvalCode = (): string => String(nextApproval() % 1_000_000).padStart(6, '0');
+  const approvalCode = (): string => approvalCodeOf(nextApproval());
 
   function reverse(request: IsoMessage): string {
     const reversal = readReversal(request);
     if (!reversal.ok) return '30';
     const { key, actual } = reversal.value;
+    // What a refund has given back is not taken back again by a reversal.
+    if (refunds.given(key) > 0) return '94';
     const known = store.authorisation(key);
     if (known && known.pan !== panOf(request.fields)) return '25';
     // A declined or free transaction has moved nothing: its reversal is done by doing nothing.
@@ -234,6 +268,8 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
 
   return {
     authorise: (request, arrival) => store.atomically(() => authorise(request, arrival)),
+    sendPassword,
+    bookOffline: (request, arrival) => store.atomically(() => bookOffline(request, arrival)),
     reverse: (request) => store.atomically(() => reverse(request)),
   };
 }
@@ -244,32 +280,12 @@ interface Subject {
   readonly day: string;
 }
 
-type Transaction = 'purchase' | 'cash' | 'balance' | 'pin-change';
+type Transaction = 'purchase' | 'cash' | 'refund' | 'balance' | 'pin-change';
 
 const TRANSACTIONS: Readonly<Record<string, Transaction>> = {
   '00': 'purchase',
   '01': 'cash',
+  '20': 'refund',
   '30': 'balance',
   '94': 'pin-change',
 };
-
-function feeEntries(account: string, fee: number): Entry[] {
-  if (fee === 0) return [];
-  return [
-    { account, amount: -fee, part: 'fee' },
-    { account: FEE_INCOME, amount: fee, part: 'fee' },
-  ];
-}
-
-const MOST_IN_DE54 = 9_999_999_999;
-
-/**
- * DE54, ISO 8583:1987: per amount account type 2 (00), amount type 2 (01 ledger, 02 available),
- * currency 3, C or D, amount 12 with two implied decimals as in DE4. More than fits is shown as
- * the most that fits.
- */
-export function balances(balance: number): string {
-  const sign = balance < 0 ? 'D' : 'C';
-  const amount = dongToDe4(Math.min(Math.abs(balance), MOST_IN_DE54));
-  return ['01', '02'].map((type) => `00${type}704${sign}${amount}`).join('');
-}

@@ -3,6 +3,8 @@ export interface SwitchConfig {
   /** The bank whose host drives the terminal: its institution id. */
   readonly acquirer: string;
   readonly banks: readonly BankConfig[];
+  /** Whom the acquirer takes VietQR payments for; absent: nobody. */
+  readonly merchants?: readonly MerchantConfig[] | undefined;
   readonly security?: SecurityConfig | undefined;
 }
 
@@ -14,6 +16,12 @@ export interface SecurityConfig {
   readonly unkeyedTerminals?: boolean;
   /** From one key change to the next; 0: only at sign-on and when asked for. */
   readonly keyChangeHours?: number;
+}
+
+export interface MerchantConfig {
+  /** At most 15 characters: DE42 of its terminals, and its account in a VietQR code. */
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface BankConfig {
@@ -41,6 +49,15 @@ export interface AccountConfig {
   readonly number: string;
   readonly holder: string;
   readonly balance: number;
+  /** Absent: neither text messages nor the bank's app. */
+  readonly phone?: PhoneConfig;
+}
+
+export interface PhoneConfig {
+  /** Ten digits. */
+  readonly number: string;
+  /** Of the bank's app, six digits. */
+  readonly appPin: string;
 }
 
 export interface CardConfig {
@@ -51,6 +68,8 @@ export interface CardConfig {
   /** YYMM. */
   readonly expiry: string;
   readonly serviceCode: string;
+  /** Month of issue, MMYY, as an online shop asks for it; absent: five years before `expiry`. */
+  readonly issued?: string;
   readonly pin: string;
   readonly status: 'active' | 'blocked' | 'lost' | 'stolen' | 'not-activated';
   readonly pinTriesLeft: number;
@@ -58,16 +77,18 @@ export interface CardConfig {
 
 /** One fault of the network: the first rule that matches a message applies. */
 export interface SwitchRule {
-  readonly at: 'acquirer' | 'napas' | 'issuer';
+  readonly at: 'acquirer' | 'napas' | 'issuer' | 'wallet';
   readonly when: {
     /** The request's; absent: any but network management. */
     readonly mti?: string;
     /** Card id: `saigonbank-debit`. */
     readonly card?: string;
-    /** Institution id of the card's issuer; of the member for network management. */
+    /** Institution id of the card's issuer, or who is addressed; the member of an 08xx. */
     readonly bank?: string;
     /** All six digits of DE3, or the first two. */
     readonly processingCode?: string;
+    /** DE62: `QR_CPM`. */
+    readonly service?: string;
   };
   /** Applies to so many messages, then no more; absent: always. */
   readonly times?: number;

@@ -4,13 +4,11 @@ import Database from 'better-sqlite3';
 /** One file holds the books and the authorisation state of every party, apart by their ids. */
 export type SwitchDatabase = InstanceType<typeof Database>;
 
-const VERSION = 1;
-
 /*
  * `entry.amount`: credit positive, debit negative, whole đồng. `posting.reverses` names the
  * posting that this one takes back; unique, so that nothing is taken back twice.
  */
-const SCHEMA = `
+const FIRST = `
 CREATE TABLE account (
   bank TEXT NOT NULL, number TEXT NOT NULL, holder TEXT NOT NULL, kind TEXT NOT NULL,
   balance INTEGER NOT NULL, PRIMARY KEY (bank, number)
@@ -54,6 +52,46 @@ CREATE TABLE relayed (
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/*
+ * `transfer`: a customer's payments by VietQR. `credit`: what the acquirer's merchants were paid so,
+ * with what was given back. `wallet_*`: payments behind the wallet member; `checkout`: cards at its
+ * cashier. `chip_*`: counters and ordered scripts of the issuers' chips.
+ */
+const SECOND = `
+CREATE TABLE transfer (
+  bank TEXT NOT NULL, key TEXT NOT NULL, account TEXT NOT NULL, at INTEGER NOT NULL,
+  amount INTEGER NOT NULL, merchant TEXT NOT NULL, bill TEXT NOT NULL, state TEXT NOT NULL,
+  code TEXT NOT NULL, reference TEXT NOT NULL, PRIMARY KEY (bank, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE app_tries (
+  bank TEXT NOT NULL, account TEXT NOT NULL, wrong INTEGER NOT NULL, PRIMARY KEY (bank, account)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE refund (
+  bank TEXT NOT NULL, key TEXT NOT NULL, original TEXT NOT NULL, amount INTEGER NOT NULL,
+  PRIMARY KEY (bank, key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE credit (
+  position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, reference TEXT NOT NULL UNIQUE,
+  amount INTEGER NOT NULL, payer_bank TEXT NOT NULL, payer_account TEXT NOT NULL,
+  terminal TEXT NOT NULL, bill TEXT NOT NULL, approval TEXT NOT NULL
+) STRICT;
+CREATE TABLE credit_refund (
+  key TEXT PRIMARY KEY, reference TEXT NOT NULL, amount INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE wallet_payment (
+  key TEXT PRIMARY KEY, request_id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, payment TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE wallet_refund (
+  key TEXT PRIMARY KEY, payment TEXT NOT NULL, amount INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE checkout (reference TEXT PRIMARY KEY, attempt TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE chip_counter (card TEXT PRIMARY KEY, counter INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE chip_orders (pan TEXT PRIMARY KEY, orders TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+/** Each brings a file from the version before to its own. */
+const VERSIONS = [FIRST, SECOND];
+
 /** `:memory:` or a file, which is created when it is not there. Throws on a file that is not ours. */
 export function openSwitchDatabase(path: string): SwitchDatabase {
   const database = new Database(path);
@@ -63,13 +101,14 @@ export function openSwitchDatabase(path: string): SwitchDatabase {
     // It holds card numbers: they are the bank's, and only its owner's to read.
     chmodSync(path, 0o600);
   }
-  const version = database.pragma('user_version', { simple: true });
-  if (version === 0) {
-    database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
-  } else if (version !== VERSION) {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const newest = VERSIONS.length;
+  if (version > newest) {
     database.close();
-    throw new Error(`${path}: switch database of version ${version}, expected ${VERSION}`);
+    throw new Error(`${path}: switch database of version ${version}, expected at most ${newest}`);
   }
+  const missing = VERSIONS.slice(version).join('');
+  if (missing) database.exec(`BEGIN; ${missing} PRAGMA user_version = ${newest}; COMMIT;`);
   return database;
 }
 

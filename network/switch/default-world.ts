@@ -2,7 +2,7 @@ import type { AccountConfig, BankConfig, CardConfig, SwitchConfig } from './conf
 
 /*
  * A small country: one bank that drives the terminal and five whose customers come to it. Every
- * holder, account, PAN and PIN is invented; ids and names of the banks are those of the list in
+ * holder, account, PAN, PIN and phone is invented; ids and names of the banks are those of the list in
  * network/napas/institutions.ts.
  */
 
@@ -63,16 +63,28 @@ const account = (number: string, holder: string, balance: number): AccountConfig
   balance,
 });
 
+/** The same, of a customer with the bank's app on a phone. */
+const withPhone = (
+  number: string,
+  holder: string,
+  balance: number,
+  phone: NonNullable<AccountConfig['phone']>,
+): AccountConfig => ({ ...account(number, holder, balance), phone });
+
 /** Fresh data, so that a scenario may change its copy. */
 export function defaultWorld(): SwitchConfig {
   return {
     acquirer: '970400',
+    merchants: [{ id: '970400000500042', name: 'TAP HOA BEN THANH' }],
     banks: [
       bank(
         '970400',
         'SaigonBank',
         [
-          account('400100000001', 'NGUYEN VAN AN', 20_000_000),
+          withPhone('400100000001', 'NGUYEN VAN AN', 20_000_000, {
+            number: '0900000018',
+            appPin: '407951',
+          }),
           account('400100000002', 'TRAN THI BINH', 8_000_000),
           account('400100000003', 'LE VAN CUONG', 12_000_000),
           account('400100000004', 'MAI THI PHUONG', 18_000_000),
@@ -93,7 +105,10 @@ export function defaultWorld(): SwitchConfig {
         '970436',
         'Vietcombank',
         [
-          account('436100000001', 'PHAM THI DUNG', 35_000_000),
+          withPhone('436100000001', 'PHAM THI DUNG', 35_000_000, {
+            number: '0900000136',
+            appPin: '582947',
+          }),
           account('436100000002', 'HOANG VAN EM', 90_000_000),
           account('436100000003', 'CAO VAN SON', 16_000_000),
         ],
@@ -116,7 +131,10 @@ export function defaultWorld(): SwitchConfig {
         'BIDV',
         [
           account('418100000001', 'VU THI GIANG', 120_000),
-          account('418100000002', 'DANG VAN HAI', 40_000_000),
+          withPhone('418100000002', 'DANG VAN HAI', 40_000_000, {
+            number: '0900000218',
+            appPin: '739518',
+          }),
           account('418100000003', 'DINH THI THU', 22_000_000),
           account('418100000004', 'TRINH VAN UY', 60_000),
         ],
@@ -133,7 +151,10 @@ export function defaultWorld(): SwitchConfig {
         'MB Bank',
         [
           account('422100000001', 'BUI THI HANH', 15_000_000),
-          account('422100000002', 'DO VAN KHOA', 15_000_000),
+          withPhone('422100000002', 'DO VAN KHOA', 15_000_000, {
+            number: '0900000322',
+            appPin: '916473',
+          }),
           account('422100000003', 'LAM THI YEN', 15_000_000),
         ],
         [
@@ -152,7 +173,10 @@ export function defaultWorld(): SwitchConfig {
         'VietinBank',
         [
           account('415100000001', 'NGO THI LAN', 25_000_000),
-          account('415100000002', 'QUACH VAN TAM', 25_000_000),
+          withPhone('415100000002', 'QUACH VAN TAM', 25_000_000, {
+            number: '0900000415',
+            appPin: '847295',
+          }),
         ],
         [
           card('vietinbank-blocked', '9704150000000011', '415100000001', '9900', {
@@ -167,7 +191,10 @@ export function defaultWorld(): SwitchConfig {
         'Techcombank',
         [
           account('407100000001', 'DUONG VAN MINH', 30_000_000),
-          account('407100000002', 'LY THI NGA', 30_000_000),
+          withPhone('407100000002', 'LY THI NGA', 30_000_000, {
+            number: '0900000507',
+            appPin: '694182',
+          }),
           account('407100000003', 'TO VAN VINH', 30_000_000),
         ],
         [

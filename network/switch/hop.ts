@@ -20,7 +20,7 @@ import { answerTo } from './transaction.ts';
 
 /** Who sends or receives: the terminal's id is its DE41, a bank's its institution id. */
 export interface PartyName {
-  readonly role: 'terminal' | 'acquirer' | 'napas' | 'issuer';
+  readonly role: 'terminal' | 'acquirer' | 'napas' | 'issuer' | 'wallet';
   readonly id: string;
 }
 
@@ -96,6 +96,8 @@ export function createHop(options: HopOptions): Hop {
   let held = 0;
   let silence: TimerId | undefined;
   let isOpen = false;
+  /** Half a message is out: nothing may follow it. */
+  let isHangingUp = false;
 
   function seen(from: PartyName, to: PartyName, message: IsoMessage, bytes: Uint8Array): void {
     const show = watch().message;
@@ -203,12 +205,13 @@ export function createHop(options: HopOptions): Hop {
     async open() {
       const outcome = await transport.open();
       isOpen = outcome.ok;
+      isHangingUp = false;
       return outcome.ok;
     },
     close: () => transport.close(),
     isOpen: () => isOpen,
     send(plain, how) {
-      if (!isOpen) return false;
+      if (!isOpen || isHangingUp) return false;
       const message = how === 'wrong-mac' ? withWrongMac(sealed(plain)) : sealed(plain);
       const bytes = build(message);
       seen(near, far, message, bytes);
@@ -216,7 +219,8 @@ export function createHop(options: HopOptions): Hop {
       return true;
     },
     sendHalf(plain) {
-      if (!isOpen) return;
+      if (!isOpen || isHangingUp) return;
+      isHangingUp = true;
       const message = sealed(plain);
       const bytes = build(message);
       seen(near, far, message, bytes);

@@ -1,15 +1,15 @@
 import type { Clock } from '../../time/clock.ts';
-import type { IsoMessage } from '../iso8583/message.ts';
+import type { Random } from '../../time/seeded-random.ts';
+import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import { OTP_REQUEST } from '../napas/e-commerce.ts';
 import type { WorkingKey } from '../napas/key-change.ts';
-import {
-  ATM_CASH,
-  type ChipIssuer,
-  createIssuerRules,
-  FEE_INCOME,
-  MERCHANTS,
-  SETTLEMENT,
-} from './authorise.ts';
+import { openSystemAccounts } from './accounts.ts';
+import { type Arrival, createIssuerRules } from './authorise.ts';
+import type { BankApp } from './bank-app.ts';
+import type { ChipIssuer } from './chip.ts';
+import { chipReport } from './chip-report.ts';
 import type { BankConfig } from './config.ts';
+import type { SwitchDatabase } from './database.ts';
 import type { Hop, PartyName } from './hop.ts';
 import type { Hsm } from './hsm.ts';
 import type { IssuerStore } from './issuer-store.ts';
@@ -17,8 +17,15 @@ import type { KeyCeremony } from './key-ceremony.ts';
 import { receiveKey } from './key-exchange.ts';
 import type { Ledger } from './ledger.ts';
 import type { LineKeys } from './line-keys.ts';
+import type { Way } from './member-lines.ts';
+import { createOneTimePasswords } from './one-time-passwords.ts';
+import { createPhoneBank } from './phone-bank.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
+import { createSavedAdvices } from './saved-advices.ts';
 import { createService, type Service } from './service.ts';
+import { createTextMessages } from './text-messages.ts';
+import { isRefund, panOf } from './transaction.ts';
+import { createTransfers, type Transfers } from './transfers.ts';
 
 /** The bank that a card and its account belong to. */
 export interface IssuerHost {
@@ -27,6 +34,9 @@ export interface IssuerHost {
   readonly hsm: Hsm;
   readonly store: IssuerStore;
   readonly service: Service;
+  /** Its customers' phones, and what they pay by code. */
+  readonly app: BankApp;
+  readonly transfers: Transfers;
   /** Tells how the requests of a hop come. */
   arriveBy(hop: Hop, way: IssuerWay): void;
 }
@@ -51,6 +61,12 @@ export interface IssuerHostOptions {
   readonly subject: (request: IsoMessage) => RequestSubject;
   readonly note: (party: PartyName, text: string) => void;
   readonly chip?: ChipIssuer | undefined;
+  readonly database: SwitchDatabase;
+  /** For one-time passwords. */
+  readonly random: Random;
+  readonly nextStan: () => number;
+  /** Onwards: to NAPAS, or to the host of the same bank. */
+  readonly way: () => Way;
 }
 
 export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
@@ -60,10 +76,71 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
   options.ceremony.installReferenceKey(hsm, bank.id);
   const ways = new Map<Hop, IssuerWay>();
   const now = (): number => clock.now();
-  const decide = createIssuerRules({ bank, store, ledger, hsm, now, nextApproval, chip });
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const texts = createTextMessages(bank.name, now, changed);
+  const passwords = createOneTimePasswords({
+    bank,
+    now,
+    random: options.random,
+    text: texts.send,
+  });
+  const decide = createIssuerRules({
+    bank,
+    store,
+    ledger,
+    hsm,
+    now,
+    nextApproval,
+    chip,
+    passwords,
+    note,
+  });
+  const { database, nextStan, way } = options;
+  const transfers = createTransfers({
+    bank: bank.id,
+    clock,
+    database,
+    ledger,
+    saved: createSavedAdvices(database, `issuer ${bank.id}`),
+    nextStan,
+    nextApproval,
+    way,
+    note,
+    changed,
+  });
+  const app = createPhoneBank({
+    bank,
+    database,
+    ledger,
+    transfers,
+    texts,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
 
   openBooks(bank, ledger);
   for (const card of bank.cards) store.addCard(card, hsm.issuePin(card.pin, card.pan));
+
+  const arrivalBy = (hop: Hop): Arrival => {
+    const { keys, onUs } = ways.get(hop)!;
+    return { pinSlot: keys.ZPK, onUs };
+  };
+
+  function reverse(request: IsoMessage): IsoFields {
+    const { 39: reason = '', 55: chipData } = request.fields;
+    if (chipData !== undefined) {
+      const card = store.card(panOf(request.fields) ?? '')?.id ?? 'unknown';
+      note(`card ${card}: ${request.mti} with reason ${reason}; ${chipReport(chipData)}`);
+    }
+    const code = decide.reverse(request);
+    changed();
+    return { 39: code };
+  }
 
   const service = createService({
     place: 'issuer',
@@ -72,10 +149,24 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
     subject,
     note,
     financial(request, from) {
-      const { keys, onUs } = ways.get(from)!;
-      return decide.authorise(request, { pinSlot: keys.ZPK, onUs });
+      const { mti, fields } = request;
+      if (mti.startsWith('01')) {
+        return fields[62] === OTP_REQUEST ? decide.sendPassword(request) : { 39: '12' };
+      }
+      if (fields[62] === 'QR_PUSH') {
+        return isRefund(request) ? transfers.giveBack(request) : { 39: '12' };
+      }
+      const answer = decide.authorise(request, arrivalBy(from));
+      changed();
+      return answer;
     },
-    reversal: (request) => ({ 39: decide.reverse(request) }),
+    advice(request, from) {
+      const answer = decide.bookOffline(request, arrivalBy(from));
+      changed();
+      return answer;
+    },
+    reversal: reverse,
+    cancel: reverse,
     keyChanged(request, from) {
       const way = ways.get(from)!;
       const { answer, changed } = receiveKey(request, hsm, way.keys, note);
@@ -90,6 +181,8 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
     hsm,
     store,
     service,
+    app,
+    transfers,
     arriveBy(hop, way) {
       ways.set(hop, way);
     },
@@ -97,12 +190,6 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
 }
 
 function openBooks(bank: BankConfig, ledger: Ledger): void {
-  const system = [
-    { number: ATM_CASH, holder: 'cash paid out by our ATMs', kind: 'atm-cash' },
-    { number: MERCHANTS, holder: 'our merchants', kind: 'merchants' },
-    { number: SETTLEMENT, holder: 'NAPAS settlement', kind: 'settlement' },
-    { number: FEE_INCOME, holder: 'fees', kind: 'fee-income' },
-  ] as const;
-  for (const account of system) ledger.openAccount({ ...account, balance: 0 });
+  openSystemAccounts(ledger);
   for (const account of bank.accounts) ledger.openAccount({ ...account, kind: 'customer' });
 }

@@ -13,6 +13,9 @@ export interface IssuerStore {
   cashOf(pan: string, day: string): CashOfDay;
   /** Adds to a day's cash; a reversal adds negative numbers. */
   addCash(pan: string, day: string, amount: number, count: number): void;
+  /** What was given back of a purchase, by the keys of the refunds. */
+  refundsOf(original: string): readonly Refund[];
+  addRefund(key: string, original: string, amount: number): void;
   /** Runs all of it or nothing. */
   atomically<T>(run: () => T): T;
 }
@@ -42,6 +45,12 @@ export interface StoredAuthorisation {
 }
 
 export type AnswerFields = Readonly<Record<number, string>>;
+
+export interface Refund {
+  readonly key: string;
+  /** Whole đồng. */
+  readonly amount: number;
+}
 
 export interface CashOfDay {
   readonly total: number;
@@ -86,6 +95,12 @@ export function createIssuerStores(database: SwitchDatabase): (bank: string) => 
     `INSERT INTO cash_day (bank, pan, day, total, count) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET total = total + excluded.total, count = count + excluded.count`,
   );
+  const refunds = database.prepare<[string, string], Refund>(
+    'SELECT key, amount FROM refund WHERE bank = ? AND original = ?',
+  );
+  const addRefund = database.prepare<[string, string, string, number]>(
+    'INSERT INTO refund (bank, key, original, amount) VALUES (?, ?, ?, ?)',
+  );
 
   return (bank) => ({
     addCard({ pan, id, account, expiry, status, pinTriesLeft }, sealedPin) {
@@ -108,6 +123,10 @@ export function createIssuerStores(database: SwitchDatabase): (bank: string) => 
     cashOf: (pan, day) => cash.get(bank, pan, day) ?? { total: 0, count: 0 },
     addCash(pan, day, amount, count) {
       addCash.run(bank, pan, day, amount, count);
+    },
+    refundsOf: (original) => refunds.all(bank, original),
+    addRefund(key, original, amount) {
+      addRefund.run(bank, key, original, amount);
     },
     atomically: (run) => database.transaction(run)(),
   });

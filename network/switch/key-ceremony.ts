@@ -1,4 +1,5 @@
-import { createTdes, encryptEcb } from '../../crypto/des.ts';
+import { encryptEcb } from '../../crypto/block-cipher.ts';
+import { createTdes } from '../../crypto/des.ts';
 import { kcv } from '../../crypto/kcv.ts';
 import { withOddParity } from '../../crypto/key-parity.ts';
 import { xor } from '../../crypto/xor.ts';

@@ -10,7 +10,7 @@ import {
 } from '../napas/key-change.ts';
 import { transmissionTime } from '../napas/local-time.ts';
 import { KEY_CHANGE } from '../napas/network-management.ts';
-import { stanText } from '../napas/stan.ts';
+import { stanOf } from '../napas/stan.ts';
 import type { Hop } from './hop.ts';
 import type { Hsm } from './hsm.ts';
 import { type LineKeys, USAGES } from './line-keys.ts';
@@ -49,7 +49,7 @@ export function createKeyDistributor(options: KeyDistributorOptions): KeyDistrib
   const underway = new Map<string, Promise<boolean>>();
 
   function question({ address }: KeyedLine, de48: string): IsoMessage {
-    const stan = stanText(((nextStan() - 1) % 999_999) + 1);
+    const stan = stanOf(nextStan());
     const fields = { 7: transmissionTime(clock.now()), 11: stan, ...address };
     return { mti: '0800', fields: { ...fields, 48: de48, 70: KEY_CHANGE } };
   }

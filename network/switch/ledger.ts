@@ -1,4 +1,16 @@
 import type { SwitchDatabase } from './database.ts';
+import { type LedgerStatements, prepareLedger } from './ledger-statements.ts';
+import type {
+  Entry,
+  LedgerReversal,
+  LedgerSnapshot,
+  NewAccount,
+  Posting,
+  PostingView,
+  PostOutcome,
+  ReverseOutcome,
+  StatementLine,
+} from './posting.ts';
 
 /**
  * Double-entry books of one party. Amounts are whole đồng; a credit is positive, a debit
@@ -13,6 +25,8 @@ export interface Ledger {
   balance(number: string): number | undefined;
   /** What became of a key; `tombstoned`: reversed before it was ever posted. */
   state(key: string): 'unknown' | 'posted' | 'reversed' | 'tombstoned';
+  /** Whether it is an account of a customer, not one of the bank's own. */
+  isCustomer(number: string): boolean;
   /** Books once per key. Customers never go below zero: then nothing is booked. */
   post(posting: Posting): PostOutcome;
   /** Takes a posting back once; leaves a tombstone for a key that was never posted. */
@@ -24,91 +38,15 @@ export interface Ledger {
   discrepancies(): readonly string[];
 }
 
-export type AccountKind =
-  | 'customer'
-  | 'atm-cash'
-  | 'merchants'
-  | 'settlement'
-  | 'fee-income'
-  | 'opening';
-
-export interface NewAccount {
-  readonly number: string;
-  readonly holder: string;
-  readonly kind: AccountKind;
-  /** Credit positive; booked against the `opening` account. */
-  readonly balance: number;
-}
-
-/** `principal` is what a partial reversal divides; a fee is taken back only with all of it. */
-export interface Entry {
-  readonly account: string;
-  readonly amount: number;
-  readonly part: 'principal' | 'fee';
-}
-
-export interface Posting {
-  readonly key: string;
-  readonly kind: string;
-  readonly text: string;
-  /** Clock milliseconds. */
-  readonly at: number;
-  readonly entries: readonly Entry[];
-}
-
-export type PostOutcome =
-  | { readonly kind: 'posted' | 'duplicate' | 'reversed' | 'tombstoned' }
-  | { readonly kind: 'insufficient'; readonly available: number };
-
-export interface LedgerReversal {
-  readonly key: string;
-  readonly at: number;
-  /** What of the principal really happened (DE95); 0 takes everything back, fees too. */
-  readonly actual: number;
-}
-
-export type ReverseOutcome =
-  | { readonly kind: 'reversed'; readonly returned: number }
-  | { readonly kind: 'already' | 'unknown' }
-  /** `actual` is below zero or above the principal. */
-  | { readonly kind: 'bad-amount'; readonly principal: number };
-
-export interface StatementLine {
-  readonly at: number;
-  readonly kind: string;
-  readonly text: string;
-  readonly amount: number;
-}
-
-export interface LedgerSnapshot {
-  readonly bank: string;
-  readonly accounts: readonly NewAccount[];
-  readonly postings: readonly PostingView[];
-}
-
-export interface PostingView {
-  readonly id: number;
-  readonly key: string;
-  readonly kind: string;
-  readonly text: string;
-  readonly at: number;
-  readonly reverses: number | null;
-  readonly entries: readonly Entry[];
-}
-
 const OPENING = 'opening';
 
 /** The books in one database; statements are prepared once for all of them. */
 export function createLedgers(database: SwitchDatabase): (bank: string) => Ledger {
-  const sql = prepare(database);
+  const sql = prepareLedger(database);
   return (bank) => createLedger(database, sql, bank);
 }
 
-function createLedger(
-  database: SwitchDatabase,
-  sql: ReturnType<typeof prepare>,
-  bank: string,
-): Ledger {
+function createLedger(database: SwitchDatabase, sql: LedgerStatements, bank: string): Ledger {
   /** The one place where entries are written: here they must sum to zero. */
   function book(posting: Omit<PostingView, 'id'>): void {
     let sum = 0;
@@ -149,7 +87,7 @@ function createLedger(
   function post(posting: Posting): PostOutcome {
     const known = state(posting.key);
     if (known !== 'unknown') return { kind: known === 'posted' ? 'duplicate' : known };
-    const available = overdrawn(posting.entries);
+    const available = posting.mayOverdraw ? undefined : overdrawn(posting.entries);
     if (available !== undefined) return { kind: 'insufficient', available };
     book({ ...posting, reverses: null });
     return { kind: 'posted' };
@@ -199,6 +137,7 @@ function createLedger(
         ],
       });
     }),
+    isCustomer: (number) => sql.account.get(bank, number)?.kind === 'customer',
     balance: (number) => sql.account.get(bank, number)?.balance,
     state,
     post: database.transaction(post),
@@ -215,69 +154,5 @@ function createLedger(
       ...sql.unbalanced.all(bank).map((key) => `posting ${key} does not sum to zero`),
       ...sql.wrongBalance.all(bank).map((number) => `account ${number} is not its entries' sum`),
     ],
-  };
-}
-
-type PostingRow = Omit<PostingView, 'entries'>;
-
-function prepare(database: SwitchDatabase) {
-  return {
-    openAccount: database.prepare<[string, string, string, string]>(
-      `INSERT INTO account (bank, number, holder, kind, balance) VALUES (?, ?, ?, ?, 0)
-       ON CONFLICT DO NOTHING`,
-    ),
-    account: database.prepare<[string, string], NewAccount>(
-      'SELECT number, holder, kind, balance FROM account WHERE bank = ? AND number = ?',
-    ),
-    accounts: database.prepare<[string], NewAccount>(
-      'SELECT number, holder, kind, balance FROM account WHERE bank = ? ORDER BY kind, number',
-    ),
-    move: database.prepare<[number, string, string]>(
-      'UPDATE account SET balance = balance + ? WHERE bank = ? AND number = ?',
-    ),
-    posting: database.prepare<[string, string], { readonly id: number }>(
-      'SELECT id FROM posting WHERE bank = ? AND key = ?',
-    ),
-    reversalOf: database.prepare<[number], { readonly id: number }>(
-      'SELECT id FROM posting WHERE reverses = ?',
-    ),
-    insertPosting: database.prepare<[string, string, string, string, number, number | null]>(
-      'INSERT INTO posting (bank, key, kind, text, at, reverses) VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    insertEntry: database.prepare<[number, string, string, string, number]>(
-      'INSERT INTO entry (posting, bank, account, part, amount) VALUES (?, ?, ?, ?, ?)',
-    ),
-    entries: database.prepare<[number], Entry>(
-      'SELECT account, amount, part FROM entry WHERE posting = ? ORDER BY rowid',
-    ),
-    tombstone: database.prepare<[string, string], { readonly at: number }>(
-      'SELECT at FROM tombstone WHERE bank = ? AND key = ?',
-    ),
-    insertTombstone: database.prepare<[string, string, number]>(
-      'INSERT INTO tombstone (bank, key, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-    ),
-    statement: database.prepare<[string, string, number], StatementLine>(
-      `SELECT posting.at, posting.kind, posting.text, sum(entry.amount) AS amount
-       FROM entry JOIN posting ON posting.id = entry.posting
-       WHERE entry.bank = ? AND entry.account = ?
-       GROUP BY posting.id ORDER BY posting.id DESC LIMIT ?`,
-    ),
-    latest: database.prepare<[string, number], PostingRow>(
-      `SELECT id, key, kind, text, at, reverses FROM posting
-       WHERE bank = ? AND kind <> 'opening' ORDER BY id DESC LIMIT ?`,
-    ),
-    unbalanced: database
-      .prepare<[string], string>(
-        `SELECT posting.key FROM posting JOIN entry ON entry.posting = posting.id
-         WHERE posting.bank = ? GROUP BY posting.id HAVING sum(entry.amount) <> 0`,
-      )
-      .pluck(),
-    wrongBalance: database
-      .prepare<[string], string>(
-        `SELECT number FROM account WHERE bank = ? AND balance <> coalesce(
-           (SELECT sum(amount) FROM entry
-            WHERE entry.bank = account.bank AND entry.account = account.number), 0)`,
-      )
-      .pluck(),
   };
 }

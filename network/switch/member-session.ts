@@ -2,7 +2,7 @@ import type { Clock, TimerId } from '../../time/clock.ts';
 import { WORKING_KEYS, type WorkingKey } from '../napas/key-change.ts';
 import { transmissionTime } from '../napas/local-time.ts';
 import { NEW_KEY, SIGN_ON } from '../napas/network-management.ts';
-import { stanText } from '../napas/stan.ts';
+import { stanOf } from '../napas/stan.ts';
 import type { Hop } from './hop.ts';
 
 /** A member's sign-on to NAPAS over one line, and the keys that it asks for then. */
@@ -42,7 +42,7 @@ export function createMemberSession(options: MemberSessionOptions): MemberSessio
   let timer: TimerId | undefined;
 
   async function ask(code: string): Promise<string | undefined> {
-    const stan = stanText(((nextStan() - 1) % 999_999) + 1);
+    const stan = stanOf(nextStan());
     const fields = { 7: transmissionTime(clock.now()), 11: stan, 32: bank, 70: code };
     const outcome = await hop.request({ mti: '0800', fields }, ANSWER_MS);
     return outcome.kind === 'answer' ? outcome.message.fields[39] : undefined;

@@ -1,30 +1,30 @@
 import type { Clock } from '../../time/clock.ts';
-import type { IsoMessage } from '../iso8583/message.ts';
-import { de4ToDong } from '../napas/amount.ts';
-import { institution, NAPAS_ID } from '../napas/institutions.ts';
+import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import { institution, NAPAS_ID, WALLET_MEMBER } from '../napas/institutions.ts';
 import { keysAskedFor, WORKING_KEYS, type WorkingKey } from '../napas/key-change.ts';
 import { localDate } from '../napas/local-time.ts';
 import type { Hop, PartyName } from './hop.ts';
 import type { Hsm } from './hsm.ts';
 import { createKeyDistributor, type KeyedLine } from './key-exchange.ts';
 import { createKeySchedule, type KeySchedule } from './key-schedule.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { LineKeys } from './line-keys.ts';
 import { translatePins } from './pin-translation.ts';
+import type { Entry } from './posting.ts';
 import { createRelay, type Relay, type Route, type Routing } from './relay.ts';
 import type { Relayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 import { createService, type Service } from './service.ts';
-import { panOf } from './transaction.ts';
+import { isInquiry, movementOf, receiverOf } from './transaction.ts';
 
-/** The network between the banks: routes by card BIN, and keeps who owes whom. */
+/** The network between its members: routes by BIN or DE100, and keeps who owes whom. */
 export interface Napas {
   readonly name: PartyName;
   readonly hsm: Hsm;
   readonly service: Service;
   readonly relay: Relay;
-  /** A member's line and the slots of its keys. The acquirer's own line carries requests in. */
+  /** A member's line and the slots of its keys; requests go over it both ways. */
   connect(member: NapasMember): void;
   isSignedOn(bank: string): boolean;
   signOff(hop: Hop): void;
@@ -93,11 +93,11 @@ export function createNapas(options: NapasOptions): Napas {
   }
 
   function route(request: IsoMessage): Routing {
-    const issuer = panOf(request.fields)!.slice(0, 6);
-    const to = members.get(issuer);
-    const from = members.get(acquirerOf(request));
+    const receiver = receiverOf(request.fields)!;
+    const to = members.get(receiver);
+    const from = members.get(senderOf(request));
     if (!to || !from || to === from) {
-      const isMember = institution(issuer)?.network === 'NAPAS';
+      const isMember = institution(receiver)?.network === 'NAPAS' || receiver === WALLET_MEMBER;
       return { kind: 'decline', code: isMember ? '92' : '15' };
     }
     const way: Route = {
@@ -110,7 +110,7 @@ export function createNapas(options: NapasOptions): Napas {
             ...translated,
             15: localDate(clock.now()),
             33: NAPAS_ID,
-            ...reference(fields),
+            ...reference(request),
           }
         );
       },
@@ -119,9 +119,9 @@ export function createNapas(options: NapasOptions): Napas {
     return { kind: 'route', route: way };
   }
 
-  /** DE63 of a request that has none yet. */
-  function reference(fields: IsoMessage['fields']): IsoMessage['fields'] {
-    if (fields[63] !== undefined || fields[90] !== undefined) return {};
+  /** DE63 of a request that has none yet, and is about nothing that has one. */
+  function reference(request: IsoMessage): IsoFields {
+    if (request.fields[63] !== undefined || request.mti[1] === '4' || isInquiry(request)) return {};
     return { 63: String(nextReference()).padStart(16, '0') };
   }
 
@@ -135,14 +135,21 @@ export function createNapas(options: NapasOptions): Napas {
     note,
   });
 
+  type Serve = (request: IsoMessage, from: Hop) => Promise<IsoFields>;
+  const ifReady =
+    (serve: Serve): Serve =>
+    async (request, from) =>
+      isReady(memberOf(from)) ? serve(request, from) : { 39: '91' };
+
   const service = createService({
     place: 'napas',
     clock,
     rules: options.rules,
     subject: options.subject,
     note,
-    financial: (request, from) =>
-      isReady(memberOf(from)) ? relay.financial(request) : { 39: '91' },
+    financial: ifReady(relay.financial),
+    cancel: ifReady(relay.cancel),
+    advice: ifReady(relay.advice),
     reversal: relay.reversal,
     undeliverable: relay.undeliverable,
     signedOn(hop, on) {
@@ -185,17 +192,18 @@ function isReady(member: Member | undefined): boolean {
   return member?.signedOn === true && member.keyed;
 }
 
-function acquirerOf({ fields }: IsoMessage): string {
+/** Who sends the request: a terminal's acquirer, a payer's bank, the wallet member. */
+function senderOf({ fields }: IsoMessage): string {
   return fields[32]!.replace(/^0+/, '');
 }
 
-/** What the issuer's bank owes and the acquirer's bank gets; in credit is whom NAPAS owes. */
-function clearing({ fields }: IsoMessage, acquirer: string, issuer: string): readonly Entry[] {
-  const code = fields[3]!.slice(0, 2);
-  const amount = de4ToDong(fields[4] ?? '');
-  if ((code !== '01' && code !== '00') || !amount.ok) return [];
+/** Who owes and who is owed; in credit is whom NAPAS owes. */
+function clearing(request: IsoMessage, sender: string, receiver: string): readonly Entry[] {
+  const moved = movementOf(request);
+  if (!moved) return [];
+  const [payee, payer] = moved.to === 'sender' ? [sender, receiver] : [receiver, sender];
   return [
-    { account: issuer, amount: -amount.value, part: 'principal' },
-    { account: acquirer, amount: amount.value, part: 'principal' },
+    { account: payer, amount: -moved.amount, part: 'principal' },
+    { account: payee, amount: moved.amount, part: 'principal' },
   ];
 }

@@ -1,31 +1,33 @@
 import type { Transport } from '../../hardware/transport/transport.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Random } from '../../time/seeded-random.ts';
+import type { WalletGateway } from '../alipay/acquirer-port.ts';
 import type { Codec } from '../iso8583/codec.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
-import type { MessageMac } from '../iso8583/message-mac.ts';
-import type { HeldKey } from '../key-generations.ts';
-import { NAPAS_ID } from '../napas/institutions.ts';
+import { NAPAS_ID, WALLET_MEMBER } from '../napas/institutions.ts';
 import { type AcquirerHost, createAcquirerHost, type Onward } from './acquirer-host.ts';
-import type { ChipIssuer } from './authorise.ts';
+import { createCheckoutAttempts } from './checkout-cards.ts';
+import type { ChipIssuer } from './chip.ts';
 import type { BankConfig, SwitchConfig } from './config.ts';
 import { createCounters, type SwitchDatabase } from './database.ts';
-import { type Hop, type PartyName, partyText } from './hop.ts';
+
 import { createHsm, type Hsm } from './hsm.ts';
 import { createIssuerHost, type IssuerHost } from './issuer-host.ts';
 import { createIssuerStores } from './issuer-store.ts';
 import type { KeyCeremony } from './key-ceremony.ts';
-import { createKeySchedule } from './key-schedule.ts';
 import type { Ledger } from './ledger.ts';
-import { createLine, type Line, type LineEnd } from './line.ts';
-import type { LineKeys } from './line-keys.ts';
-import { createMemberSession, type MemberSession } from './member-session.ts';
+import type { Line } from './line.ts';
+import { createMemberLines, endOf, type MemberLine, type Way } from './member-lines.ts';
+import { createMerchantCredits } from './merchant-credits.ts';
 import { createNapas, type Napas } from './napas.ts';
+import { createNetworkKeys, type NetworkKeys } from './network-keys.ts';
 import type { Observers } from './observers.ts';
 import { createRelayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import { createSavedAdvices } from './saved-advices.ts';
 import type { TerminalMac } from './terminal-lines.ts';
+import { createWalletHost, type WalletHost } from './wallet-host.ts';
+import { createWalletPayments } from './wallet-payments.ts';
 
 /** All parties behind the terminal, their lines laid and their zone keys shared. */
 export interface Parties {
@@ -33,30 +35,14 @@ export interface Parties {
   readonly napas: Napas;
   /** By institution id. */
   readonly issuers: ReadonlyMap<string, IssuerHost>;
-  /** From each issuer to who asks it: NAPAS, or the acquirer for its own bank. */
-  readonly issuerLines: ReadonlyMap<string, Line>;
+  /** Undefined: there is no wallet behind NAPAS. */
+  readonly wallet: WalletHost | undefined;
+  /** From each issuer and the wallet to NAPAS; of the acquirer's own bank to its host. */
+  readonly memberLines: ReadonlyMap<string, Line>;
   readonly acquirerLine: Line;
   readonly keys: NetworkKeys;
   /** Resolves once every line has had its first keys. */
   readonly allKeyed: Promise<void>;
-}
-
-/** The keys of all parties, as an operator sees them. */
-export interface NetworkKeys {
-  /** Places and check values; no key. */
-  list(): readonly PartyKey[];
-  /**
-   * New working keys for one line: a member's id, `on-us`, or a terminal's (DE41); absent: for
-   * all lines. False: not all were changed.
-   */
-  change(line?: string): Promise<boolean>;
-  /** The changes that come by themselves. */
-  startSchedules(): void;
-  stopSchedules(): void;
-}
-
-export interface PartyKey extends HeldKey {
-  readonly party: PartyName;
 }
 
 export interface PartiesOptions {
@@ -71,6 +57,7 @@ export interface PartiesOptions {
   readonly observers: Observers;
   readonly transportBetween: (name: string) => readonly [Transport, Transport];
   readonly chip: ChipIssuer | undefined;
+  readonly walletGateway: WalletGateway | undefined;
   /** For new keys. */
   readonly random: Random;
 }
@@ -90,10 +77,10 @@ export function createParties(options: PartiesOptions): Parties {
     const random = options.random.fork(`hsm ${name}`);
     return createHsm({ now: clock.now, random: random.bytes });
   };
-  const macOf = (line: string, hsm: Hsm, keys: LineKeys): MessageMac | undefined =>
-    withoutMac.includes(line) ? undefined : hsm.mac(keys.MAK);
 
-  const toKey = new Set(['on-us', ...config.banks.map(({ id }) => id)]);
+  const members = config.banks.map(({ id }) => id);
+  if (options.walletGateway) members.push(WALLET_MEMBER);
+  const toKey = new Set(['on-us', ...members]);
   let allAreKeyed = (): void => {};
   const allKeyed = new Promise<void>((resolve) => {
     allAreKeyed = resolve;
@@ -114,6 +101,19 @@ export function createParties(options: PartiesOptions): Parties {
     relayed: createRelayed(database, 'napas'),
     nextReference: counter('napas reference'),
   });
+  const lines = createMemberLines({
+    clock,
+    codec: options.codec,
+    watch: observers.watch,
+    note,
+    ceremony,
+    napas,
+    withoutMac,
+    counter,
+    transportBetween: options.transportBetween,
+  });
+  /** Of each member that asks for itself: where its requests go. */
+  const ways = new Map<string, () => Way>();
   const createIssuer = (bank: BankConfig): IssuerHost =>
     createIssuerHost({
       ...world,
@@ -124,6 +124,10 @@ export function createParties(options: PartiesOptions): Parties {
       store: storeOf(bank.id),
       nextApproval: counter(`approval ${bank.id}`),
       chip: options.chip,
+      database,
+      random: options.random.fork(`passwords ${bank.id}`),
+      nextStan: counter(`stan ${bank.id}`),
+      way: () => ways.get(bank.id)!(),
     });
   const issuers = new Map(config.banks.map((bank) => [bank.id, createIssuer(bank)]));
   const acquirerHsm = hsmOf('acquirer');
@@ -136,6 +140,14 @@ export function createParties(options: PartiesOptions): Parties {
     hsm: acquirerHsm,
     ceremony,
     nextStan: counter('stan acquirer'),
+    credits: createMerchantCredits({
+      database,
+      ledger: ledger(config.acquirer),
+      now: clock.now,
+      merchants: config.merchants ?? [],
+      nextApproval: counter('approval acquirer'),
+      nextReference: ownReferences(config.acquirer, counter('acquirer reference')),
+    }),
     terminalMac: terminalMac(withoutMac.includes('terminals'), unkeyedTerminals),
     onKey: (key) => uplink.session.keyChanged(key),
     ownIssuer: () => toOwnIssuer,
@@ -145,9 +157,9 @@ export function createParties(options: PartiesOptions): Parties {
   const ownIssuer = issuers.get(config.acquirer)!;
   const onUsKeys = ceremony.shareZoneMaster(`on-us ${config.acquirer}`, acquirerHsm, ownIssuer.hsm);
   let onUsKeyed = false;
-  const onUsLine: Line = lineBetween(
-    endOf(acquirer, macOf('on-us', acquirerHsm, onUsKeys)),
-    endOf(ownIssuer, macOf('on-us', ownIssuer.hsm, onUsKeys)),
+  const onUsLine: Line = lines.between(
+    endOf(acquirer, lines.mac('on-us', acquirerHsm, onUsKeys)),
+    endOf(ownIssuer, lines.mac('on-us', ownIssuer.hsm, onUsKeys)),
     { onUp: () => void changeOnUsKeys() },
   );
   ownIssuer.arriveBy(onUsLine.far, { keys: onUsKeys, onUs: true });
@@ -156,6 +168,7 @@ export function createParties(options: PartiesOptions): Parties {
     keys: onUsKeys,
     isUp: () => onUsKeyed && onUsLine.near.isOpen(),
   };
+  ways.set(config.acquirer, () => ({ hop: onUsLine.far, isUp: toOwnIssuer.isUp() }));
 
   /** Within one bank nobody signs on: its host sends its issuer keys, and then what it owes. */
   async function changeOnUsKeys(): Promise<boolean> {
@@ -167,11 +180,14 @@ export function createParties(options: PartiesOptions): Parties {
     });
     onUsKeyed ||= changed;
     if (changed) keyed('on-us');
-    if (onUsKeyed) acquirer.relay.advices.resume(onUsLine.near);
+    if (onUsKeyed) {
+      acquirer.relay.advices.resume(onUsLine.near);
+      ownIssuer.transfers.resume();
+    }
     return changed;
   }
 
-  const uplink = memberLine(config.acquirer, { ...acquirer, hsm: acquirerHsm }, () =>
+  const uplink: MemberLine = lines.toNapas(config.acquirer, { ...acquirer, hsm: acquirerHsm }, () =>
     acquirer.relay.advices.resume(uplink.line.near),
   );
   const toNapas: Onward = {
@@ -180,96 +196,57 @@ export function createParties(options: PartiesOptions): Parties {
     isUp: uplink.session.isUp,
   };
 
-  const issuerLines = new Map([[config.acquirer, onUsLine]]);
+  const memberLines = new Map([[config.acquirer, onUsLine]]);
   for (const [bank, issuer] of issuers) {
     if (issuer === ownIssuer) continue;
-    const { line, keys, session } = memberLine(bank, issuer, () => {});
+    const { line, keys, session, way } = lines.toNapas(bank, issuer, issuer.transfers.resume);
+    ways.set(bank, way);
     issuer.arriveBy(line.near, { keys, onUs: false, onKey: session.keyChanged });
-    issuerLines.set(bank, line);
+    memberLines.set(bank, line);
   }
 
-  /** A member's line to NAPAS: signed on, and with new keys, whenever it is up. */
-  function memberLine(bank: string, member: Served & { readonly hsm: Hsm }, onUp: () => void) {
-    const keys = ceremony.shareZoneMaster(bank, member.hsm, napas.hsm);
-    const line: Line = lineBetween(
-      endOf(member, macOf(bank, member.hsm, keys)),
-      endOf(napas, macOf(bank, napas.hsm, keys)),
-      {
-        onUp: () => session.begin(),
-        onDown() {
-          session.end();
-          napas.signOff(line.far);
-        },
-      },
-    );
-    const session: MemberSession = createMemberSession({
-      clock,
-      bank,
-      hop: line.near,
-      nextStan: counter(`stan ${bank}`),
-      onUp,
-      note: (text) => note(member.name, text),
+  function createWallet(gateway: WalletGateway): WalletHost {
+    const host = createWalletHost({
+      ...world,
+      gateway,
+      payments: createWalletPayments(database),
+      checkouts: createCheckoutAttempts(database),
+      saved: createSavedAdvices(database, 'wallet'),
+      hsm: hsmOf('wallet'),
+      nextStan: counter(`stan ${WALLET_MEMBER}`),
+      nextApproval: counter(`approval ${WALLET_MEMBER}`),
+      keys: () => member.keys,
+      onKey: (key) => member.session.keyChanged(key),
+      way: () => member.way(),
     });
-    napas.connect({ bank, hop: line.far, keys });
-    return { line, keys, session };
+    const member: MemberLine = lines.toNapas(WALLET_MEMBER, host, host.resume);
+    memberLines.set(WALLET_MEMBER, member.line);
+    return host;
   }
+  const wallet = options.walletGateway && createWallet(options.walletGateway);
 
-  function lineBetween(near: LineEnd, far: LineEnd, changes: LineChanges = {}): Line {
-    const transports = options.transportBetween(`${partyText(near.name)} - ${partyText(far.name)}`);
-    const { codec } = options;
-    const { watch } = observers;
-    const { onUp = () => {}, onDown = () => {} } = changes;
-    return createLine({ near, far, transports, clock, codec, watch, onUp, onDown });
-  }
-
-  const ownSchedule = createKeySchedule(clock, keyChangeMs, () => {
-    if (onUsLine.near.isOpen()) void changeOnUsKeys();
-    for (const terminal of acquirer.terminals.list()) void acquirer.terminals.changeKeys(terminal);
+  const keys = createNetworkKeys({
+    clock,
+    keyChangeMs,
+    hsms: [
+      [acquirer.name, acquirerHsm],
+      [napas.name, napas.hsm],
+      ...[...issuers.values()].map(({ name, hsm }) => [name, hsm] as const),
+      ...(wallet ? [[wallet.name, wallet.hsm] as const] : []),
+    ],
+    members,
+    napas,
+    terminals: acquirer.terminals,
+    onUs: { isUp: () => onUsLine.near.isOpen(), change: changeOnUsKeys },
   });
-  const hsms = [
-    [acquirer.name, acquirerHsm],
-    [napas.name, napas.hsm],
-    ...[...issuers.values()].map(({ name, hsm }) => [name, hsm] as const),
-  ] as const;
 
-  function changeKeys(line: string): Promise<boolean> {
-    if (line === 'on-us') return changeOnUsKeys();
-    return issuers.has(line) ? napas.changeKeys(line) : acquirer.terminals.changeKeys(line);
-  }
-
-  const keys: NetworkKeys = {
-    list: () => hsms.flatMap(([party, hsm]) => hsm.list().map((key) => ({ party, ...key }))),
-    async change(line) {
-      const all = ['on-us', ...issuers.keys(), ...acquirer.terminals.list()];
-      const changed = await Promise.all((line === undefined ? all : [line]).map(changeKeys));
-      return changed.every(Boolean);
-    },
-    startSchedules() {
-      napas.keySchedule.start();
-      ownSchedule.start();
-    },
-    stopSchedules() {
-      napas.keySchedule.stop();
-      ownSchedule.stop();
-    },
-  };
-
-  return { acquirer, napas, issuers, issuerLines, acquirerLine: uplink.line, keys, allKeyed };
+  const acquirerLine = uplink.line;
+  return { acquirer, napas, issuers, wallet, memberLines, acquirerLine, keys, allKeyed };
 }
 
-interface LineChanges {
-  readonly onUp?: () => void;
-  readonly onDown?: () => void;
-}
-
-interface Served {
-  readonly name: PartyName;
-  readonly service: { serve(request: IsoMessage, from: Hop): void };
-}
-
-function endOf({ name, service }: Served, mac: MessageMac | undefined): LineEnd {
-  return { name, onRequest: service.serve, mac };
-}
+/** DE63 of payments within one bank: its id and ten digits [model]. */
+const ownReferences = (bank: string, next: () => number) => (): string =>
+  bank + String(next()).padStart(10, '0');
 
 function terminalMac(isOff: boolean, unkeyed: boolean | undefined): TerminalMac {
   if (isOff) return 'off';

@@ -1,11 +1,22 @@
 import type { Clock } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import { parsePaymentStatus } from '../napas/payment-status.ts';
+import { isQrService } from '../napas/qr-request.ts';
 import type { Hop, RequestOutcome } from './hop.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
+import type { Entry } from './posting.ts';
 import { DUPLICATE, gistOf, type Relayed } from './relayed.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 import { createStoreAndForward, type StoreAndForward } from './store-and-forward.ts';
-import { readReversal, requestKey, reversalOf, reversible } from './transaction.ts';
+import {
+  isInquiry,
+  isTakenBack,
+  readReversal,
+  requestKey,
+  reversalOf,
+  reversible,
+  subjectKey,
+} from './transaction.ts';
 
 /** The way a request takes from here, or why it cannot go on. */
 export type Routing =
@@ -24,8 +35,14 @@ export interface Route {
 
 /** A party between two others: it forwards, waits, books, and takes back what it must. */
 export interface Relay {
+  /** 0200 and 0100. */
   financial(request: IsoMessage): Promise<IsoFields>;
+  /** 0420: from here on this party's to deliver. */
   reversal(request: IsoMessage): Promise<IsoFields>;
+  /** 0400: answered by who can know, or 68. */
+  cancel(request: IsoMessage): Promise<IsoFields>;
+  /** 0220: the same; its sender repeats it until it is answered. */
+  advice(request: IsoMessage): Promise<IsoFields>;
   /** An approval that could not be handed back is taken back onwards. */
   undeliverable(request: IsoMessage, answer: IsoFields): void;
   readonly advices: StoreAndForward;
@@ -42,7 +59,7 @@ export interface RelayOptions {
 }
 
 /** What of the next party's answer goes back. */
-const HANDED_BACK = [15, 38, 39, 54, 55, 63];
+const HANDED_BACK = [4, 6, 10, 15, 38, 39, 48, 51, 54, 55, 60, 63];
 
 export function createRelay(options: RelayOptions): Relay {
   const { clock, ledger, saved, relayed, answerTimeoutMs, note } = options;
@@ -59,6 +76,7 @@ export function createRelay(options: RelayOptions): Relay {
   });
 
   function financial(request: IsoMessage): Promise<IsoFields> {
+    if (isInquiry(request)) return advice(request);
     const key = requestKey(request);
     // A repeat that overtakes the answer to the first shares its fate.
     const gist = gistOf(request);
@@ -92,6 +110,10 @@ export function createRelay(options: RelayOptions): Relay {
     sent: IsoMessage,
     { kind }: RequestOutcome,
   ): IsoFields {
+    if (!isTakenBack(sent)) {
+      note(`${sent.mti} without an answer (${kind}): 68`);
+      return { 39: '68' };
+    }
     note(`${sent.mti} without an answer (${kind}): 68, and its reversal goes out`);
     takeBack(route, key, sent);
     return { 39: '68' };
@@ -110,26 +132,84 @@ export function createRelay(options: RelayOptions): Relay {
     sent: IsoMessage,
     answer: IsoFields,
   ): IsoFields {
-    const back: Record<number, string> = {};
-    for (const field of HANDED_BACK) if (answer[field] !== undefined) back[field] = answer[field];
+    const back = handedBack(answer);
     const closed = relayed.answerTo(key, request);
     if (closed) {
       // Taken back while it was underway: an approval must not stand, whatever came in between.
-      if (answer[39] === '00') takeBack(route, key, sent);
+      if (answer[39] === '00' && isTakenBack(sent)) takeBack(route, key, sent);
       return closed;
     }
-    const entries = answer[39] === '00' ? route.entries?.(request) : undefined;
-    if (entries && entries.length > 0) {
-      const text = `${request.fields[3]?.startsWith('01') ? 'cash' : 'purchase'} through the network`;
-      ledger.post({ key, kind: 'clearing', text, at: clock.now(), entries });
-    }
-    relayed.remember(key, request, back);
+    if (answer[39] === '00') book(route, key, request);
+    // What is not known yet may be asked again.
+    if (answer[39] !== '68' || isTakenBack(sent)) relayed.remember(key, request, back);
     return back;
+  }
+
+  function book(route: Route, key: string, request: IsoMessage): void {
+    const entries = route.entries?.(request) ?? [];
+    if (entries.length === 0) return;
+    const text = `${wordOf(request)} through the network`;
+    const posted = ledger.post({ key, kind: 'clearing', text, at: clock.now(), entries });
+    if (posted.kind === 'reversed' || posted.kind === 'tombstoned') {
+      note(`${request.mti}: paid, and taken back before: not booked, an operator must look`);
+    }
+  }
+
+  /** Onwards and back: the answer is the far party's, or says that there is none. */
+  async function pass(
+    request: IsoMessage,
+    then: (route: Route, key: string, answer: IsoFields) => void,
+  ): Promise<IsoFields> {
+    const about = subjectKey(request);
+    if (!about.ok) return { 39: '30' };
+    const routing = options.route(request);
+    if (routing.kind === 'decline') return { 39: routing.code };
+    const { route } = routing;
+    if (relayed.isOfAnotherCard(about.value, request)) return { 39: '25' };
+    if (!route.up) return { 39: '91' };
+    const fields = route.forward(request.fields);
+    if (!fields) return { 39: '63' };
+    const outcome = await route.hop.request({ mti: request.mti, fields }, answerTimeoutMs);
+    if (outcome.kind === 'not-sent') return { 39: '91' };
+    if (outcome.kind !== 'answer') {
+      note(`${request.mti} without an answer (${outcome.kind}): 68`);
+      return { 39: '68' };
+    }
+    const back = handedBack(outcome.message.fields);
+    then(route, about.value, back);
+    return back;
+  }
+
+  function annul(route: Route, key: string): void {
+    if (route.entries) ledger.reverse({ key, at: clock.now(), actual: 0 });
+    relayed.close(key);
+  }
+
+  async function cancel(request: IsoMessage): Promise<IsoFields> {
+    // All or nothing: a part is for a 0420.
+    if (request.fields[95] !== undefined) return { 39: '30' };
+    return pass(request, (route, key, answer) => {
+      if (answer[39] === '00') annul(route, key);
+    });
+  }
+
+  /** Also a status inquiry: both may tell of a payment whose own answer was lost here. */
+  function advice(request: IsoMessage): Promise<IsoFields> {
+    return pass(request, (route, key, answer) => {
+      const word = isInquiry(request) ? parsePaymentStatus(answer[60])?.word : 'SUCCESS';
+      if (answer[39] !== '00') return;
+      if (word === 'CANCELLED') annul(route, key);
+      if (word !== 'SUCCESS') return;
+      const { mti, fields } = request;
+      book(route, key, { mti, fields: { ...fields, 4: answer[4] ?? fields[4] ?? '' } });
+    });
   }
 
   async function reversal(request: IsoMessage): Promise<IsoFields> {
     const read = readReversal(request);
     if (!read.ok) return { 39: '30' };
+    // Taken over here it would be answered for the wallet, which alone can know: a 0400 asks it.
+    if (isQrService(request.fields[62])) return { 39: '12' };
     const routing = options.route(request);
     if (routing.kind === 'decline') return { 39: routing.code };
     const { route } = routing;
@@ -144,7 +224,11 @@ export function createRelay(options: RelayOptions): Relay {
     }
     relayed.close(key);
     const { 95: replacement, ...all } = reversible(request);
-    const fields = isPartial ? { ...all, 95: replacement! } : all;
+    const { 55: chipData } = request.fields;
+    const fields: Record<number, string> = { ...all };
+    if (isPartial) fields[95] = replacement!;
+    // What the card said at the end: its issuer wants to know of scripts that failed.
+    if (chipData !== undefined) fields[55] = chipData;
     const onward = { mti: request.mti, fields: route.forward(fields) ?? fields };
     const answer = await advices.advise(key, onward, route.hop);
     // Without an answer it is this party's to deliver: the sender has done its part.
@@ -154,9 +238,11 @@ export function createRelay(options: RelayOptions): Relay {
   return {
     financial,
     reversal,
+    cancel,
+    advice,
     advices,
     undeliverable(request, answer) {
-      if (answer[39] !== '00') return;
+      if (answer[39] !== '00' || !isTakenBack(request)) return;
       const routing = options.route(request);
       if (routing.kind === 'decline') return;
       const fields = reversible(request);
@@ -166,3 +252,16 @@ export function createRelay(options: RelayOptions): Relay {
     },
   };
 }
+
+function handedBack(answer: IsoFields): IsoFields {
+  const back: Record<number, string> = {};
+  for (const field of HANDED_BACK) if (answer[field] !== undefined) back[field] = answer[field];
+  return back;
+}
+
+const WORDS: Readonly<Record<string, string>> = { '01': 'cash', '20': 'refund' };
+
+const wordOf = ({ fields }: IsoMessage): string =>
+  isQrService(fields[62]) && !fields[3]?.startsWith('20') !== true
+    ? 'payment by code'
+    : (WORDS[fields[3]?.slice(0, 2) ?? ''] ?? 'purchase');

@@ -60,6 +60,7 @@ function matches(when: SwitchRule['when'], request: IsoMessage, about: RequestSu
     return false;
   if (when.card !== undefined && when.card !== about.card) return false;
   if (when.bank !== undefined && when.bank !== about.bank) return false;
+  if (when.service !== undefined && when.service !== request.fields[62]) return false;
   const code = request.fields[3] ?? '';
   return when.processingCode === undefined || code.startsWith(when.processingCode);
 }

@@ -17,6 +17,12 @@ export interface ServiceOptions {
   readonly complete?: (request: IsoMessage) => IsoMessage;
   readonly financial: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
   readonly reversal: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
+  /** 0400. */
+  readonly cancel: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
+  /** 0220; absent: 12. */
+  readonly advice?: (request: IsoMessage, from: Hop) => IsoFields | Promise<IsoFields>;
+  /** What no rule applies to here. */
+  readonly isExempt?: (request: IsoMessage) => boolean;
   readonly signedOn?: (from: Hop, on: boolean) => void;
   /** 101, of a party that makes keys; absent: 12. */
   readonly keysAskedFor?: (request: IsoMessage, from: Hop) => KeysToCome;
@@ -44,13 +50,16 @@ export function createService(options: ServiceOptions): Service {
   async function process(request: IsoMessage, from: Hop): Promise<IsoFields> {
     const kind = kindOf(request);
     if (kind === 'network-management') return manage(request, from);
-    if (kind === 'other') return { 39: '12' };
+    if (kind === 'other' || kind === 'answer') return { 39: '12' };
     const missing = missingField(request);
     if (missing !== undefined) {
       note(`${request.mti} without field ${missing}: answered 30`);
       return { 39: '30' };
     }
-    return kind === 'reversal' ? options.reversal(request, from) : options.financial(request, from);
+    if (kind === 'reversal') return options.reversal(request, from);
+    if (kind === 'cancel') return options.cancel(request, from);
+    if (kind === 'advice') return options.advice?.(request, from) ?? { 39: '12' };
+    return options.financial(request, from);
   }
 
   function manage(request: IsoMessage, from: Hop): IsoFields {
@@ -98,7 +107,9 @@ export function createService(options: ServiceOptions): Service {
 
   async function serve(received: IsoMessage, from: Hop): Promise<void> {
     const request = complete(received);
-    const fault = rules.take(place, request, options.subject(request));
+    const fault = options.isExempt?.(request)
+      ? undefined
+      : rules.take(place, request, options.subject(request));
     if (fault) note(`rule for ${request.mti}: ${shown(fault)}`);
     if (fault?.kind === 'drop-request') return;
     if (fault?.kind === 'decline') {
@@ -130,7 +141,7 @@ function reasonOf(bug: unknown): string {
   return bug instanceof Error ? bug.message : 'failed';
 }
 
-function shown(fault: SwitchFault): string {
+export function shown(fault: SwitchFault): string {
   if (fault.kind === 'decline') return `decline ${fault.code}`;
   return 'ms' in fault ? `${fault.kind} ${fault.ms} ms` : fault.kind;
 }

@@ -29,6 +29,8 @@ export interface StoreAndForwardOptions {
   /** Where an advice goes, found again after a restart. */
   readonly route: (advice: IsoMessage) => AdviceRoute | undefined;
   readonly note: (text: string) => void;
+  /** The far party has taken an advice, at whichever try. */
+  readonly onAnswered?: (key: string, answer: IsoMessage) => void;
 }
 
 /** From one sending to the next, and how many before an operator is told [code 1-2, model]. */
@@ -62,6 +64,7 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
     if (!running) return undefined;
     if (outcome.kind === 'answer' && !NOT_DELIVERED.has(outcome.message.fields[39] ?? '96')) {
       saved.remove(key);
+      options.onAnswered?.(key, outcome.message);
       return outcome.message;
     }
     if (tries < TRIES) {

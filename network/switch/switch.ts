@@ -1,23 +1,29 @@
+import type { IssuerMemory } from '../../emv/issuer/issuer-memory.ts';
 import { createMemoryPair, type MemoryEnd } from '../../hardware/transport/memory.ts';
 import type { Transport } from '../../hardware/transport/transport.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Random } from '../../time/seeded-random.ts';
+import type { WalletGateway } from '../alipay/acquirer-port.ts';
+import type { CardAcquirer } from '../alipay/card-port.ts';
 import { createCodec } from '../iso8583/codec.ts';
 import type { Dialect } from '../iso8583/dialect.ts';
 import type { IsoMessage } from '../iso8583/message.ts';
 import { napasDialect } from '../napas/dialect.ts';
 import { NAPAS_ID } from '../napas/institutions.ts';
-import type { ChipIssuer } from './authorise.ts';
+import type { BankApp } from './bank-app.ts';
 import { checkSwitchConfig } from './check-config.ts';
+import type { ChipIssuer } from './chip.ts';
+import { createChipMemory } from './chip-memory.ts';
 import type { BankConfig, CardConfig, SwitchConfig, SwitchRule } from './config.ts';
 import { openSwitchDatabase } from './database.ts';
 import { createHop, type Hop, type HopMessage, partyText, type SwitchNote } from './hop.ts';
 import { createKeyCeremony, type TerminalKeys } from './key-ceremony.ts';
 import { createLedgers, type Ledger } from './ledger.ts';
+import type { NetworkKeys } from './network-keys.ts';
 import { createObservers, type ObserveOptions } from './observers.ts';
-import { createParties, type NetworkKeys } from './parties.ts';
+import { createParties } from './parties.ts';
 import { createRuleBook, type RequestSubject, type RuleBook } from './rules.ts';
-import { panOf } from './transaction.ts';
+import { panOf, receiverOf } from './transaction.ts';
 
 /** The world behind a terminal: an acquirer's host, NAPAS and the issuers, each for itself. */
 export interface Switch {
@@ -38,10 +44,14 @@ export interface Switch {
   cardState(pan: string): CardState | undefined;
   /** Of a bank of this world, by BIN. */
   bankOf(pan: string): BankConfig | undefined;
+  /** The phones of a bank's customers; undefined: no bank of this world. */
+  bankApp(bank: string): BankApp | undefined;
+  /** How the wallet's cashier reaches the cards of NAPAS; undefined: there is no wallet member. */
+  readonly cardAcquirer: CardAcquirer | undefined;
   /** What the branch loads into a terminal (DE41): the only clear key that is told to anybody. */
   terminalKeys(terminal: string): TerminalKeys;
   /** The keys of all parties by place and check value, and new ones on demand. */
-  readonly keys: Pick<NetworkKeys, 'list' | 'change'>;
+  readonly keys: Pick<NetworkKeys, 'list' | 'change' | 'loadMaster'>;
   /** An issuer's host is gone: its cards are answered 91 until `bringUp`. */
   takeDown(bank: string): Promise<void>;
   bringUp(bank: string): Promise<void>;
@@ -70,7 +80,10 @@ export interface SwitchOptions {
   readonly database?: string | undefined;
   readonly dialect?: Dialect | undefined;
   readonly rules?: readonly SwitchRule[] | undefined;
-  readonly chip?: ChipIssuer | undefined;
+  /** Or what makes one that keeps in this database what it must not forget. */
+  readonly chip?: ChipIssuer | ((memory: IssuerMemory) => ChipIssuer) | undefined;
+  /** What is behind the wallet member; absent: NAPAS has no such member, and answers 92. */
+  readonly walletGateway?: WalletGateway | undefined;
   /** Two ends of a line between parties; default a memory pair. Both may be opened again. */
   readonly transportBetween?: ((name: string) => readonly [Transport, Transport]) | undefined;
 }
@@ -97,8 +110,7 @@ export function createSwitch(options: SwitchOptions): Switch {
   }
   function subject({ mti, fields }: IsoMessage): RequestSubject {
     if (mti[1] === '8') return { bank: fields[32] };
-    const pan = panOf(fields) ?? '';
-    return { card: cardIds.get(pan), bank: pan.slice(0, 6) };
+    return { card: cardIds.get(panOf(fields) ?? ''), bank: receiverOf(fields) };
   }
   function ledger(id: string): Ledger {
     const found = ledgers.get(id);
@@ -107,7 +119,7 @@ export function createSwitch(options: SwitchOptions): Switch {
   }
 
   // All that is written before the first message is one transaction: it makes starting cheap.
-  const { acquirer, napas, issuers, issuerLines, acquirerLine, keys, allKeyed } =
+  const { acquirer, napas, issuers, wallet, memberLines, acquirerLine, keys, allKeyed } =
     database.transaction(() =>
       createParties({
         config,
@@ -120,11 +132,15 @@ export function createSwitch(options: SwitchOptions): Switch {
         subject,
         observers,
         transportBetween: options.transportBetween ?? ((name) => createMemoryPair(clock, { name })),
-        chip: options.chip,
+        chip:
+          typeof options.chip === 'function'
+            ? options.chip(createChipMemory(database))
+            : options.chip,
+        walletGateway: options.walletGateway,
         random: options.random,
       }),
     )();
-  const lines = [acquirerLine, ...issuerLines.values()];
+  const lines = [acquirerLine, ...memberLines.values()];
   const terminals = new Set<Hop>();
   let running = true;
 
@@ -161,6 +177,8 @@ export function createSwitch(options: SwitchOptions): Switch {
       running = false;
       keys.stopSchedules();
       for (const { service } of [acquirer, napas, ...issuers.values()]) service.stop();
+      for (const { transfers } of issuers.values()) transfers.stop();
+      wallet?.stop();
       for (const { relay } of [acquirer, napas]) relay.advices.stop();
       await Promise.all(lines.map((line) => line.close()));
       await Promise.all([...terminals].map((hop) => hop.close()));
@@ -194,18 +212,26 @@ export function createSwitch(options: SwitchOptions): Switch {
       return { id, bank: bank.id, account, status, pinTriesLeft: triesLeft, balance };
     },
     bankOf,
+    bankApp: (bank) => issuers.get(bank)?.app,
+    cardAcquirer: wallet?.cardAcquirer,
     terminalKeys: ceremony.terminalKeys,
-    keys: { list: keys.list, change: keys.change },
+    keys,
     async takeDown(bank) {
-      await issuerLines.get(bank)?.close();
+      await memberLines.get(bank)?.close();
     },
     async bringUp(bank) {
-      await issuerLines.get(bank)?.open();
+      await memberLines.get(bank)?.open();
     },
-    waitingAdvices: () =>
-      [acquirer, napas].flatMap(({ name, relay }) =>
-        relay.advices.waiting().map((key) => `${partyText(name)}: ${key}`),
-      ),
+    waitingAdvices: () => {
+      const owed = [
+        ...[acquirer, napas].map(({ name, relay }) => [name, relay.advices] as const),
+        ...[...issuers.values()].map(({ name, transfers }) => [name, transfers] as const),
+        ...(wallet ? [[wallet.name, wallet.advices] as const] : []),
+      ];
+      return owed.flatMap(([name, { waiting }]) =>
+        waiting().map((key) => `${partyText(name)}: ${key}`),
+      );
+    },
     observe: observers.observe,
     onNote: observers.onNote,
   };

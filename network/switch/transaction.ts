@@ -2,7 +2,9 @@ import { err, ok, type Result } from '../../bytes/result.ts';
 import { parseTrack2 } from '../../crypto/tracks.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import { isResponse, responseMti } from '../iso8583/mti.ts';
+import { de4ToDong } from '../napas/amount.ts';
 import { buildOriginalData, parseOriginalData } from '../napas/original-data.ts';
+import { isQrService, STATUS_INQUIRY } from '../napas/qr-request.ts';
 import { parseReplacementAmounts } from '../napas/replacement-amounts.ts';
 
 /** DE2, or what track 2 says where a terminal leaves it out. */
@@ -52,25 +54,91 @@ export function readReversal({ fields }: IsoMessage): Result<Reversal, string> {
   return actual.ok ? ok({ key, actual: actual.value }) : err(`field 95: ${actual.error}`);
 }
 
+/**
+ * The key of the payment that a message is about: of a status inquiry, a cancellation or an advice
+ * with DE90 that of its original, else its own. The error is one line.
+ */
+export function subjectKey(message: IsoMessage): Result<string, string> {
+  const { fields } = message;
+  if (fields[90] === undefined || isRefund(message)) return ok(requestKey(message));
+  const read = readReversal(message);
+  return read.ok ? ok(read.value.key) : read;
+}
+
+/** Who is asked: the issuer of the card, or without a card whom DE100 names. */
+export function receiverOf(fields: IsoFields): string | undefined {
+  return panOf(fields)?.slice(0, 6) ?? fields[100]?.replace(/^0+/, '');
+}
+
+export const isInquiry = ({ fields }: IsoMessage): boolean => fields[3] === STATUS_INQUIRY;
+export const isRefund = ({ fields }: IsoMessage): boolean => fields[3]?.startsWith('20') ?? false;
+
+/**
+ * Whether who gets no answer takes the request back by itself. Payments by code are left as they
+ * are: their terminal inquires, then cancels. A 0100 has moved nothing.
+ */
+export function isTakenBack({ mti, fields }: IsoMessage): boolean {
+  return mti[1] === '2' && mti[2] === '0' && !isQrService(fields[62]);
+}
+
+/** What an approved message moves, in whole đồng, and whose it becomes. */
+export interface Movement {
+  readonly amount: number;
+  readonly to: 'sender' | 'receiver';
+}
+
+/** Undefined: it moves no money. */
+export function movementOf({ mti, fields }: IsoMessage): Movement | undefined {
+  const amount = de4ToDong(fields[4] ?? '');
+  if (mti[1] !== '2' || !amount.ok || amount.value === 0) return undefined;
+  const service = fields[62];
+  const told = mti[2] === '2' && isQrService(service);
+  switch (fields[3]?.slice(0, 2)) {
+    case '00':
+    case '01':
+      // The payer's side sends these two: a payment to an account, and word of one by wallet.
+      return { amount: amount.value, to: service === 'QR_PUSH' || told ? 'receiver' : 'sender' };
+    case '20':
+      return { amount: amount.value, to: 'receiver' };
+    case '39':
+      return { amount: amount.value, to: 'sender' };
+    default:
+      return undefined;
+  }
+}
+
 const REQUIRED_OF_FINANCIAL = [3, 7, 11, 32, 41];
 const REQUIRED_OF_REVERSAL = [7, 11, 32, 41, 90];
 
 /** The first field that a request lacks for being understood. */
 export function missingField(message: IsoMessage): number | undefined {
   const { fields } = message;
-  if (panOf(fields) === undefined) return 2;
-  const required = kindOf(message) === 'reversal' ? REQUIRED_OF_REVERSAL : REQUIRED_OF_FINANCIAL;
+  if (receiverOf(fields) === undefined) return 2;
+  const isReversal = message.mti[1] === '4';
+  const required = isReversal ? REQUIRED_OF_REVERSAL : REQUIRED_OF_FINANCIAL;
   return required.find((field) => fields[field] === undefined);
 }
 
-export type MessageKind = 'financial' | 'reversal' | 'network-management' | 'answer' | 'other';
+/** `cancel` wants a true answer; a `reversal` is taken over by who gets it. */
+export type MessageKind =
+  | 'financial'
+  | 'cancel'
+  | 'reversal'
+  | 'advice'
+  | 'network-management'
+  | 'answer'
+  | 'other';
 
 export function kindOf({ mti }: IsoMessage): MessageKind {
   if (isResponse(mti)) return 'answer';
   switch (firstTransmission(mti)) {
+    case '0100':
     case '0200':
       return 'financial';
+    case '0220':
+      return 'advice';
     case '0400':
+      return 'cancel';
     case '0420':
       return 'reversal';
     case '0800':

@@ -1,18 +1,19 @@
 import type { SwitchConfig } from '../../network/switch/config.ts';
-import type { AccountKind, Ledger } from '../../network/switch/ledger.ts';
+import type { Ledger } from '../../network/switch/ledger.ts';
+import type { AccountKind } from '../../network/switch/posting.ts';
 import type { Switch } from '../../network/switch/switch.ts';
 import type { BankView, RuntimeEvent } from '../contract/event.ts';
 
 type ShownKind = BankView['accounts'][number]['kind'];
 
-/** `opening` is where first balances came from; merchants have none at an ATM. */
+/** `opening` is where first balances came from. */
 const SHOWN: Readonly<Record<AccountKind, ShownKind | undefined>> = {
   customer: 'customer',
   'atm-cash': 'cash',
   settlement: 'settlement',
   'fee-income': 'fees',
   opening: undefined,
-  merchants: undefined,
+  merchants: 'merchants',
 };
 
 const POSTINGS = 50;

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SwitchServer, startSwitchServer } from '../../cli/switch-server.ts';
 import { createTcpTransport } from '../../hardware/transport/tcp.ts';
+import { defaultWorld } from '../../network/switch/default-world.ts';
+import { createChipCards } from '../../runtime/chip-cards.ts';
+import { createSeededRandom } from '../../time/seeded-random.ts';
+import { withdraw } from '../emv/issuer/withdrawal.ts';
 import { createTestTerminal, type TestTerminal } from '../network/switch/terminal.ts';
 
 let folder = '';
@@ -43,6 +47,29 @@ describe('a switch over TCP', () => {
     const second = await start(file);
     expect(second.switch.cardState(CARD.pan)?.balance).toBe(35_000_000 - debited);
     await second.close();
+  });
+
+  it('checks the cryptograms of the chips of its seed', async () => {
+    const server = await start();
+    const network = defaultWorld();
+    const chips = createChipCards(network, createSeededRandom(7).fork('chips'));
+    const chipCard = network.banks
+      .flatMap(({ cards }) => cards)
+      .find(({ id }) => id === 'saigonbank-chip')!;
+    let chipData = '';
+    await withdraw(chips.chipOf(chipCard, 'MAI THI PHUONG')!, (asked) => {
+      chipData = asked.chipData;
+      return { code: '05' };
+    });
+    const terminal = await call(server);
+    const read = { 22: '051', 23: '001' };
+    terminal.send(terminal.withdrawal(chipCard, 500_000, { ...read, 55: chipData }));
+    await expect.poll(() => terminal.received[0]?.fields[39]).toBe('00');
+    expect(terminal.received[0]?.fields[55]).toMatch(/^910A/);
+    terminal.send(terminal.withdrawal(chipCard, 500_000, { ...read, 55: chipData }));
+    await expect.poll(() => terminal.received[1]?.fields[39]).toBe('63');
+    await terminal.transport.close();
+    await server.close();
   });
 
   it('says in a line why it cannot start', async () => {

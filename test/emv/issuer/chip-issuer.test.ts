@@ -105,6 +105,20 @@ describe('what the issuer refuses', () => {
     expect(issuer.check('9704000000000018', chipData)).toEqual({ ok: false, error });
   });
 
+  it('as the certificate of an offline sale: what is none, or of another amount', async () => {
+    const { withdraw, last, issuer } = pair('napas-debit');
+    await withdraw();
+    const { pan, chipData } = last();
+    // What 9F27 says is not covered: with TC for ARQC it is a certificate over the same data.
+    const certificate = chipData.replace('9F270180', '9F270140');
+    expect(issuer.verifyCertificate(pan, certificate, AMOUNT)).toBe(true);
+    expect(issuer.verifyCertificate(pan, certificate)).toBe(true);
+    expect(issuer.verifyCertificate(pan, certificate, AMOUNT + 1)).toBe(false);
+    expect(issuer.verifyCertificate(pan, changed(certificate, '9F26'), AMOUNT)).toBe(false);
+    expect(issuer.verifyCertificate(pan, chipData, AMOUNT)).toBe(false);
+    expect(issuer.verify(pan, certificate, AMOUNT)).toBe(false);
+  });
+
   it('a card that has no such application, and a version that is not its own', async () => {
     const { withdraw, last, issuer } = pair('napas-debit');
     await withdraw();

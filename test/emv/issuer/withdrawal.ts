@@ -1,8 +1,8 @@
 import { hex, toHex } from '../../../bytes/hex.ts';
 import type { CardProfile } from '../../../emv/card/profile.ts';
+import type { VirtualChip } from '../../../emv/card/virtual-chip.ts';
 import { createChipIssuer, type IssuerKeys } from '../../../emv/issuer/chip-issuer.ts';
 import { runContact } from '../../../emv/kernel/transaction.ts';
-import type { TestChip } from '../../support/virtual-chip.ts';
 import { ATM, answers, application, PURCHASE } from '../kernel/terminal.ts';
 
 /** An issuer that knows the applications of one card. */
@@ -35,7 +35,7 @@ const ANY = {
 
 /** A withdrawal of 500,000 at an ATM; `host` says DE39 and DE55 of the answer. */
 export async function withdraw(
-  chip: TestChip,
+  chip: VirtualChip,
   host: (asked: Asked) => { readonly code: string; readonly chipData?: string | undefined },
 ) {
   chip.reset();

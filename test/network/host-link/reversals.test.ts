@@ -225,7 +225,7 @@ describe('a reversal', () => {
     rig.link.start();
     await rig.clock.advance(0);
     expect(rig.lines().slice(-2)).toEqual([
-      '0.0 !! reversal-needs-operator its sealed card number cannot be opened tries 0',
+      '0.0 !! reversal-needs-operator its sealed card data cannot be opened tries 0',
       '0.0 !! reversal-needs-operator the host dialect cannot express it tries 1',
     ]);
     expect(rig.link.pendingReversals()).toBe(2);

@@ -1,12 +1,13 @@
 import { createMemoryPair, type MemoryEnd } from '../../../hardware/transport/memory.ts';
 import type { Transport } from '../../../hardware/transport/transport.ts';
 import type { HostEvent } from '../../../network/host-link/events.ts';
+import type { HostLinkOptions } from '../../../network/host-link/options.ts';
 import {
   createMemoryReversalStore,
   type ReversalStore,
   type Sealer,
 } from '../../../network/host-link/reversal-store.ts';
-import { createHostLink, type HostLinkOptions } from '../../../network/host-link.ts';
+import { createHostLink } from '../../../network/host-link.ts';
 import { createCodec } from '../../../network/iso8583/codec.ts';
 import { createLengthPrefixFramer, frameMessage } from '../../../network/iso8583/length-prefix.ts';
 import type { IsoFields, IsoMessage } from '../../../network/iso8583/message.ts';

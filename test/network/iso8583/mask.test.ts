@@ -33,8 +33,8 @@ describe('what is shown of a sensitive field', () => {
     ['a card number as account', 103, '9704000000000018', '970400******0018'],
     ['an account', 102, '0071000123456', '007100***3456'],
     ['a short account', 102, '0071000123', '0071000123'],
-    ['text in field 48', 48, 'FEE 3000 VND', 'FEE 3000 VND'],
-    ['a key in field 48', 48, 'ZPK 0123456789ABCDEF.', 'ZPK ****************.'],
+    ['a password in field 48', 48, 'OTP=123456', '**********'],
+    ['a key in field 48', 48, 'ZPK 0123456789ABCDEF.', '*********************'],
     [
       'chip data: track 2 equivalent',
       55,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCodec } from '../../../network/iso8583/codec.ts';
 import { napasDialect } from '../../../network/napas/dialect.ts';
-import { type SaleRequest, saleRequest } from '../../../network/napas/sale.ts';
+import { offlineSaleAdvice, type SaleRequest, saleRequest } from '../../../network/napas/sale.ts';
 import { reversalAdvice } from '../../../network/napas/withdrawal.ts';
 
 const SALE: SaleRequest = {
@@ -65,5 +65,28 @@ describe('a sale', () => {
       '68',
     ]);
     expect(advice.fields[90]).toMatch(/^02000000041122024107/);
+  });
+
+  it('approved offline is told by a 0220 with the certificate', () => {
+    const { mti, fields } = offlineSaleAdvice({ ...SALE, approval: 'Y1' });
+    expect(mti).toBe('0220');
+    expect([fields[38], fields[52], fields[55]]).toEqual([
+      'Y1    ',
+      undefined,
+      '9F02060000002500009A03261122',
+    ]);
+    expect(offlineSaleAdvice(SALE).fields).toEqual(saleRequest(SALE).fields);
+    expect(createCodec(napasDialect).build({ mti, fields }).ok).toBe(true);
+  });
+
+  it('that the card did not take is reversed with what the card said', () => {
+    const advice = reversalAdvice({
+      original: saleRequest(SALE),
+      at: SALE.at,
+      stan: 5,
+      reason: '05',
+      chipData: '9F270100',
+    });
+    expect([advice.fields[39], advice.fields[55]]).toEqual(['05', '9F270100']);
   });
 });

@@ -57,6 +57,30 @@ describe('the world as data', () => {
       card({ pinTriesLeft: -1 }),
       'bank 970400: card saigonbank-debit: expected how many PIN tries are left',
     ],
+    [
+      { ...defaultWorld(), merchants: [{ id: 'CÔ BA', name: 'Cô Ba' }] },
+      'merchants: expected ids of 1 to 15 characters',
+    ],
+    [
+      bank({
+        accounts: [
+          { number: '1', holder: 'A', balance: 5, phone: { number: '12', appPin: '123456' } },
+        ],
+      }),
+      'bank 970400: account 1: expected a phone of 10 digits',
+    ],
+    [
+      bank({
+        accounts: [
+          { number: '1', holder: 'A', balance: 5, phone: { number: '0900000000', appPin: '1' } },
+        ],
+      }),
+      'bank 970400: account 1: expected an app PIN of 6 digits',
+    ],
+    [
+      card({ issued: '2512' }),
+      'bank 970400: card saigonbank-debit: expected the month of issue as MMYY',
+    ],
   ])('%#: %s', (config, line) => {
     expect(checkSwitchConfig(config)).toEqual({ ok: false, error: line });
   });

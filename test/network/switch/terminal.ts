@@ -36,6 +36,8 @@ export interface TestTerminal<T extends Transport = Transport> {
   readonly received: IsoMessage[];
   /** What came with a bad MAC: no answer. */
   readonly refused: string[];
+  /** Whether it answers a 0220 at once, as a terminal does that has written it down. */
+  acknowledges: boolean;
   /** Takes answers without a MAC, too. */
   expectNoMac(): void;
   open(): Promise<void>;
@@ -86,8 +88,10 @@ export function createTestTerminal<T extends Transport>(
       const message = withoutMac(parsed.value);
       const fault =
         message.fields[41] === undefined ? undefined : macFault(parsed.value, codec, mac);
-      if (fault === undefined || (lenient && fault === 'missing')) received.push(message);
-      else refused.push(`${message.mti}: MAC ${fault}`);
+      if (fault === undefined || (lenient && fault === 'missing')) {
+        received.push(message);
+        if (message.mti === '0220' && terminal.acknowledges) send(receiptOf(message));
+      } else refused.push(`${message.mti}: MAC ${fault}`);
     }
   });
 
@@ -107,8 +111,9 @@ export function createTestTerminal<T extends Transport>(
     return toHex(block.value);
   }
 
-  return {
+  const terminal: TestTerminal<T> = {
     transport,
+    acknowledges: true,
     received,
     refused,
     expectNoMac() {
@@ -160,6 +165,16 @@ export function createTestTerminal<T extends Transport>(
       };
     },
   };
+  return terminal;
+}
+
+/** The 0230 for a 0220. */
+function receiptOf({ fields }: IsoMessage): IsoMessage {
+  const { 7: time, 11: stan, 32: acquirer, 37: rrn, 41: terminal } = fields;
+  return {
+    mti: '0230',
+    fields: { 7: time!, 11: stan!, 32: acquirer!, 37: rrn!, 39: '00', 41: terminal! },
+  };
 }
 
 /** A rule that applies once. */
@@ -185,12 +200,16 @@ export interface Bench {
   discrepancies(): readonly string[];
 }
 
+export interface BenchOptions extends Partial<Omit<SwitchOptions, 'clock'>> {
+  readonly clock?: SimulatedClock;
+}
+
 /** A world with a terminal, signed on and quiet. */
-export async function startBench(options: Partial<SwitchOptions> = {}): Promise<Bench> {
-  const clock = createSimulatedClock(START);
+export async function startBench(options: BenchOptions = {}): Promise<Bench> {
+  const clock = options.clock ?? createSimulatedClock(START);
   const config = options.config ?? defaultWorld();
   const random = createSeededRandom(1);
-  const world = createSwitch({ clock, random, ...options, config });
+  const world = createSwitch({ random, ...options, clock, config });
   const notes: string[] = [];
   world.onNote(({ party, text }) => notes.push(`${party.role}: ${text}`));
   await world.start();
@@ -218,9 +237,13 @@ export async function startBench(options: Partial<SwitchOptions> = {}): Promise<
     async ask(message) {
       const before = terminal.received.length;
       terminal.send(message);
-      const ended = await clock.runUntil(() => terminal.received.length > before, 60_000);
+      const answer = (): IsoMessage | undefined =>
+        terminal.received
+          .slice(before)
+          .find(({ mti, fields }) => mti !== '0220' && fields[11] === message.fields[11]);
+      const ended = await clock.runUntil(() => answer() !== undefined, 60_000);
       if (ended !== 'done') throw new Error(`${message.mti}: no answer (${ended})`);
-      return terminal.received[before]!.fields;
+      return answer()!.fields;
     },
     card,
     balance: (id) => world.cardState(card(id).pan)!.balance,
