@@ -35,6 +35,8 @@ export interface TerminalKeys {
   readonly host: HostKeys;
   /** When the devices have been started: loads the PIN key that the host knows. */
   loadPinKey(): Promise<boolean>;
+  /** A master key that came by hand. False: the pad did not take it. */
+  loadMasterKey(key: Uint8Array): Promise<boolean>;
   /** The pad cannot be reached: whoever waits for it need not. */
   padIsAway(): void;
   list(): readonly TerminalKeySlot[];
@@ -189,6 +191,12 @@ export function createTerminalKeys(options: TerminalKeysOptions): TerminalKeys {
         options.onCaughtUp();
       }
       return isLoaded;
+    },
+    async loadMasterKey(key) {
+      await padFree();
+      const slot = keys.masterSlot;
+      if (!log('pin-pad', await pad.loadPlainKey({ slot, usage: 'master', key }))) return false;
+      return store.loadPlain(MASTER, 'master', key).ok;
     },
     padIsAway: started,
     list() {

@@ -6,11 +6,11 @@ import type {
   CardDecision,
   CardPresented,
   CompleteCardInput,
-  EntryWay,
   PresentInput,
   ReadCardInput,
   RemoveCardInput,
 } from '../../state-machines/pos/ports.ts';
+import type { EntryWay } from '../contract/pos-view.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from '../live/actor.ts';
 import type { AskPin, CardReading, ReadingOptions } from './card-reading.ts';
@@ -34,22 +34,44 @@ type Seen =
 /** Cards at the till: the pad's slot, antenna and stripe, and the swipe reader beside it. */
 export function createCardActors(options: CardActorOptions) {
   const { pad, swipeReader, configuration, secrets, says, keys, journal, log } = options;
+  /** Kept while the card may be asked for its PIN again. */
   let swiped = '';
+  let pinAgain = false;
   let reading: CardReading | undefined;
 
   const note = (text: string): void => {
     journal.append({ kind: 'card', text: `${secrets.maskedPan || 'card'}: ${text}` });
   };
 
+  /** Ends the pad's wait for a PIN without one. */
+  let passBy: (() => void) | undefined;
+
   const askPin: AskPin = async (amount, signal) => {
-    const { minDigits, maxDigits } = configuration.pin;
+    const { minDigits, maxDigits, bypass } = configuration.pin;
     const { pan } = secrets;
-    const lines = says.pin(amount);
-    const pin = await pad.getPin({ key: keys.pinKey(), pan, minDigits, maxDigits, lines }, signal);
+    const lines = says.pin(amount, pinAgain);
+    const waiting = new AbortController();
+    const stop = (): void => waiting.abort();
+    signal.addEventListener('abort', stop);
+    let isPassedBy = false;
+    passBy = bypass
+      ? () => {
+          isPassedBy = true;
+          stop();
+        }
+      : undefined;
+    const key = keys.pinKey();
+    const pin = await pad.getPin({ key, pan, minDigits, maxDigits, lines }, waiting.signal);
+    passBy = undefined;
+    signal.removeEventListener('abort', stop);
     if (pin.ok) {
       secrets.pinBlock = toHex(pin.value.block);
       await pad.display(says.wait(amount));
       return 'entered';
+    }
+    if (isPassedBy && pin.error.kind === 'cancelled') {
+      note('PIN passed by');
+      return 'bypassed';
     }
     const { kind } = pin.error;
     if (signal.aborted || kind === 'cancelled-by-customer' || kind === 'timed-out') {
@@ -147,11 +169,13 @@ export function createCardActors(options: CardActorOptions) {
     }
   });
 
-  const readCard = live<ReadCardInput, CardDecision>(async ({ amount, way, fallback }, signal) => {
+  const readCard = live<ReadCardInput, CardDecision>(async (input, signal) => {
+    const { amount, way, fallback } = input;
+    ({ pinAgain } = input);
+    const chosen = pinAgain ? secrets.aid : '';
     if (way === 'swipe') reading = createStripeReading(readingOptions, swiped);
     else if (way === 'tap') reading = createTapReading(readingOptions);
-    else reading = createChipReading(readingOptions);
-    swiped = '';
+    else reading = createChipReading(readingOptions, chosen);
     const decision = await reading.decide(amount, fallback, signal);
     if (secrets.maskedPan !== '') {
       const { maskedPan, entry, label } = secrets;
@@ -170,10 +194,18 @@ export function createCardActors(options: CardActorOptions) {
     await pad.chipPowerOff('contact');
     const removed = await pad.removeCard(says.remove(approved), signal);
     secrets.wipe();
+    swiped = '';
     if (signal.aborted || !log('pin-pad', removed)) return 'failed';
     await pad.display(says.ended(approved));
     return 'removed';
   });
 
-  return { presentCard, readCard, completeCard, removeCard };
+  return {
+    actors: { presentCard, readCard, completeCard, removeCard },
+    /** False: nobody is asked for a PIN, or it may not be passed by. */
+    bypassPin(): boolean {
+      passBy?.();
+      return passBy !== undefined;
+    },
+  };
 }

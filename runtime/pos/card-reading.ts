@@ -3,7 +3,8 @@ import { isLuhnValid } from '../../crypto/luhn.ts';
 import { maskPan } from '../../crypto/mask.ts';
 import { parseTrack2 } from '../../crypto/tracks.ts';
 import type { PosPinPad } from '../../hardware/pin-pad/pos-pin-pad.ts';
-import type { CardCompletion, CardDecision, EntryWay } from '../../state-machines/pos/ports.ts';
+import type { CardCompletion, CardDecision } from '../../state-machines/pos/ports.ts';
+import type { EntryWay } from '../contract/pos-view.ts';
 import type { ChipTrace } from '../live/chip-trace.ts';
 import type { DeviceLog } from '../live/device-log.ts';
 import type { PosConfiguration } from './configuration.ts';
@@ -29,7 +30,8 @@ export interface ReadingOptions {
 
 /** The block goes to the secrets. */
 export type AskPin = (amount: number, signal: AbortSignal) => Promise<PinAsked>;
-export type PinAsked = 'entered' | 'cancelled' | 'not-working';
+/** `bypassed`: the cashier lets it be, where the configuration allows that. */
+export type PinAsked = 'entered' | 'bypassed' | 'cancelled' | 'not-working';
 
 /** One way of reading a card; a fresh one for each card. */
 export interface CardReading {

@@ -1,4 +1,4 @@
-import { hex } from '../../bytes/hex.ts';
+import { hex, toHex } from '../../bytes/hex.ts';
 import { mayFallBack } from '../../emv/kernel/fallback.ts';
 import type { KernelOutcome } from '../../emv/kernel/outcome.ts';
 import type {
@@ -20,9 +20,10 @@ interface Waiting {
 
 /**
  * An inserted chip. The kernel runs in two halves: `decide` up to its question to the host, which
- * stays open; `complete` answers it and sees the second GENERATE AC.
+ * stays open; `complete` answers it and sees the second GENERATE AC. `chosen` is the AID (hex) of an
+ * application that the customer has chosen before; empty: none.
  */
-export function createChipReading(options: ReadingOptions): CardReading {
+export function createChipReading(options: ReadingOptions, chosen: string): CardReading {
   const { pad, configuration, secrets, says, log, note } = options;
   const profile = posProfile(configuration);
   let waiting: Waiting | undefined;
@@ -32,6 +33,8 @@ export function createChipReading(options: ReadingOptions): CardReading {
     choices: readonly ApplicationChoice[],
     signal: AbortSignal,
   ): Promise<number | 'cancelled'> {
+    const before = choices.findIndex(({ aid }) => toHex(aid) === chosen);
+    if (before >= 0) return before;
     for (let i = 0; !signal.aborted; i = (i + 1) % choices.length) {
       const shown = await pad.display(says.choice(choices[i]!.name));
       const key = shown.ok ? await pad.getKey(signal) : shown;
@@ -125,6 +128,7 @@ export function createChipReading(options: ReadingOptions): CardReading {
     noteEnd(over);
     const approved = over.kind === 'approved-online' || over.kind === 'approved-offline';
     if (approved) keepChipData(secrets, over.data, over.field55);
+    else secrets.chipData = toHex(over.field55);
     return approved ? { kind: 'approved', signature: over.signature } : { kind: 'declined' };
   }
 

@@ -10,6 +10,10 @@ export interface PosConfiguration {
   /** As the shop calls itself, on the receipts. */
   readonly merchant: string;
   readonly place: string;
+  /** On VietQR codes. */
+  readonly city: string;
+  /** Whom to call, on receipts and screens. */
+  readonly hotline: string;
   /** DE43: at most 40 characters, ASCII. */
   readonly location: string;
   /** DE18, four digits: 5411 is a grocer's. */
@@ -20,7 +24,12 @@ export interface PosConfiguration {
   /** Of an inserted chip: this much or more goes online. 0: everything. */
   readonly floor: number;
   readonly contactless: ContactlessLimits;
-  readonly pin: { readonly minDigits: number; readonly maxDigits: number };
+  readonly pin: {
+    readonly minDigits: number;
+    readonly maxDigits: number;
+    /** ENTER alone: without a PIN, and the issuer hears of it. */
+    readonly bypass: boolean;
+  };
 }
 
 /** EMV Contactless Book A, 5.2; the figures are a member bank's own business. */
@@ -40,11 +49,13 @@ export const defaultPosConfiguration: PosConfiguration = {
   merchantId: '970400000500042',
   merchant: 'Tạp hóa Bến Thành',
   place: '42 Lê Lợi, Quận 1, TP HCM',
+  city: 'Ho Chi Minh',
+  hotline: '1900 0000',
   location: 'TAP HOA BEN THANH       HO CHI MINH   VN',
   merchantCategory: '5411',
   bank: { id: '970400', name: 'SaigonBank' },
   language: 'vi',
   floor: 0,
   contactless: { floor: 200_000, cvm: 1_000_000, transaction: 20_000_000 },
-  pin: { minDigits: 4, maxDigits: 6 },
+  pin: { minDigits: 4, maxDigits: 6, bypass: false },
 };

@@ -22,6 +22,8 @@ export interface PosKeys {
 
 export interface PosTerminalKeys {
   readonly host: HostKeys;
+  /** One that came by hand, into the store that checks what the host sends. */
+  loadMasterKey(key: Uint8Array): boolean;
   /** The PIN key in use; the pad gets it, still encrypted, with each PIN entry. */
   pinKey(): WorkingKey;
 }
@@ -55,6 +57,7 @@ export function createPosKeys(keys: PosKeys, clock: Clock): PosTerminalKeys {
       },
       mac: () => (generations.inUse(MAC) === undefined ? undefined : mac),
     },
+    loadMasterKey: (key) => store.loadPlain(MASTER, 'master', key).ok,
     pinKey: () => ({
       kind: 'master-session',
       index: keys.masterIndex,

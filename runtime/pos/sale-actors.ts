@@ -16,6 +16,7 @@ import type {
 import type { Clock } from '../../time/clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from '../live/actor.ts';
+import type { CaseLog } from './case-log.ts';
 import type { SaleLog, SaleState } from './sale-log.ts';
 import type { SaleSecrets } from './sale-secrets.ts';
 
@@ -27,15 +28,22 @@ export interface SaleActorOptions {
   readonly nextStan: () => number;
   readonly journal: Journal;
   readonly sales: SaleLog;
+  readonly cases: CaseLog;
   readonly secrets: SaleSecrets;
 }
 
 /** DE39 of a 0420 for what the host approved and the card did not [model]. */
 const CARD_DECLINED = '05';
 
+/** What card and terminal approved by themselves: the issuer books it, whatever it thinks of it. */
+function offlineAdvice({ fields }: IsoMessage, chipData: string): IsoMessage {
+  const { 35: _track2, 52: _pinBlock, ...told } = fields;
+  return { mti: '0220', fields: { ...told, 55: chipData } };
+}
+
 /** The host's side of a sale, and its books. */
 export function createSaleActors(options: SaleActorOptions) {
-  const { host, clock, journal, sales, secrets } = options;
+  const { host, clock, journal, sales, cases, secrets } = options;
 
   function entryOf(): CardEntry {
     const { entry, sequence, chipData } = secrets;
@@ -69,15 +77,20 @@ export function createSaleActors(options: SaleActorOptions) {
     original: IsoMessage,
     sale: Pick<SaleState, 'transaction' | 'amount' | 'approval'>,
     why: string,
-    reason?: string,
+    declined?: { readonly chipData: string },
   ): void {
-    const advice = reversalAdvice({
+    const { mti, fields } = reversalAdvice({
       original,
       at: clock.now(),
       stan: options.nextStan(),
-      reason,
+      reason: declined && CARD_DECLINED,
       authorisationCode: sale.approval,
     });
+    // What the card said instead: cryptogram, TVR, TSI, script results.
+    const advice = {
+      mti,
+      fields: declined?.chipData ? { ...fields, 55: declined.chipData } : fields,
+    };
     journal.together(() => {
       host.reverse(advice);
       sales.reversalStored(sale.transaction, sale.amount, why);
@@ -112,7 +125,11 @@ export function createSaleActors(options: SaleActorOptions) {
       sales.declined(transaction, code, responseCode(code).en);
       return { kind: 'declined', code };
     }
-    sales.approved(transaction, answer.value.fields[38] ?? '');
+    sales.approved(
+      transaction,
+      answer.value.fields[38] ?? '',
+      (answer.value.fields[63] ?? '').trimEnd(),
+    );
     return { kind: 'approved', transaction };
   });
 
@@ -120,7 +137,8 @@ export function createSaleActors(options: SaleActorOptions) {
     if (input.kind === 'reverse') {
       const sale = sales.read(input.transaction);
       if (!sale?.original) throw new Error(`sale ${input.transaction}: not to be read back`);
-      reverse(sale.original, sale, 'the card declined after the host', CARD_DECLINED);
+      const { chipData } = secrets;
+      reverse(sale.original, sale, 'the card declined after the host', { chipData });
       return { transaction: input.transaction };
     }
     const { signature } = input;
@@ -128,26 +146,28 @@ export function createSaleActors(options: SaleActorOptions) {
       sales.captured(input.transaction, signature, secrets.chipData);
       return { transaction: input.transaction };
     }
+    const request = buildRequest(input.amount);
     const transaction = journal.together(() => {
-      const began = begin(buildRequest(input.amount), input.amount);
+      const began = begin(request, input.amount);
       sales.captured(began, signature, secrets.chipData);
+      host.advise(offlineAdvice(request, secrets.chipData));
       return began;
     });
     return { transaction };
   });
 
-  const recoverSales = live<undefined, 'clear' | 'needs-operator'>(async () => {
-    let clear = true;
-    for (const sale of sales.open()) {
-      if (sale.original) {
-        reverse(sale.original, sale, 'found open after a restart');
-        continue;
-      }
-      sales.needsOperator(sale.transaction, 'its card number cannot be opened');
-      clear = false;
+  /** An intent without an end: nobody has been told that it is approved. */
+  function undo(sale: SaleState): void {
+    if (sale.original) {
+      reverse(sale.original, sale, 'found open after a restart');
+      return;
     }
-    return clear ? 'clear' : 'needs-operator';
-  });
+    const { transaction: id, amount } = sale;
+    journal.together(() => {
+      cases.open({ id, what: 'cannot-be-read', method: 'card', amount });
+      sales.handedOver(id, 'its card number cannot be opened');
+    });
+  }
 
-  return { authoriseSale, settleSale, recoverSales };
+  return { authoriseSale, settleSale, undoOpenSales: () => sales.open().forEach(undo) };
 }

@@ -17,6 +17,9 @@ export interface SaleState {
   readonly pin: boolean;
   /** The 0200 as it was sent, the PAN opened again; undefined: its seal cannot be opened. */
   readonly original: IsoMessage | undefined;
+  /** DE63, by which a refund names it; empty: the issuer is the terminal's own bank. */
+  readonly reference: string;
+  readonly paid: boolean;
   /** DE38; `offline` where no host was asked; undefined: not approved. */
   readonly approval: string | undefined;
   readonly signature: boolean;
@@ -35,7 +38,7 @@ export interface BeginSale {
 export interface SaleLog {
   /** Before the 0200 leaves. Returns the sale's name, its RRN. */
   begin(begin: BeginSale): string;
-  approved(transaction: string, approval: string): void;
+  approved(transaction: string, approval: string, reference: string): void;
   declined(transaction: string, code: string, words: string): void;
   /** Never sent. */
   notSent(transaction: string, why: string): void;
@@ -44,7 +47,8 @@ export interface SaleLog {
   /** The end of a sale that is paid; `chipData` (hex) is the card's last word. */
   captured(transaction: string, signature: boolean, chipData: string): void;
   reversalStored(transaction: string, amount: number, why: string): void;
-  needsOperator(transaction: string, why: string): void;
+  /** Leaves it to an operator; the case is the caller's, in the same write. */
+  handedOver(transaction: string, why: string): void;
   read(transaction: string): SaleState | undefined;
   open(): readonly SaleState[];
 }
@@ -74,20 +78,25 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
     note(transaction, 'transaction-closed', `closed: ${text}`);
 
   function stateOf(records: readonly JournalRecord[]): SaleState | undefined {
-    const intent = records.find((record) => record.kind === 'authorisation-intent');
+    const intent = records.find(
+      ({ kind, data }) => kind === 'authorisation-intent' && 'entry' in data,
+    );
     if (!intent) return undefined;
     const { sealedPan, fields, ...data } = intent.data as unknown as IntentData;
     const of = (kind: string): Readonly<Record<string, unknown>> | undefined =>
       records.findLast((record) => record.kind === kind)?.data;
     const pan = seal.open(sealedPan);
     const paid = of('sale-paid');
-    const host = of('authorised')?.approval as string | undefined;
+    const authorised = of('authorised');
+    const host = authorised?.approval as string | undefined;
     return {
       ...data,
       transaction: intent.transaction,
       at: intent.at,
       pin: fields[22]?.endsWith('1') ?? false,
       original: pan === undefined ? undefined : { mti: '0200', fields: { ...fields, 2: pan } },
+      reference: (authorised?.reference as string | undefined) ?? '',
+      paid: paid !== undefined,
       approval: host ?? (paid ? OFFLINE : undefined),
       signature: paid?.signature === true,
     };
@@ -106,8 +115,8 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
       note(transaction, 'authorisation-intent', text, { ...data });
       return transaction;
     },
-    approved(transaction, approval) {
-      note(transaction, 'authorised', `approved, ${approval}`, { approval });
+    approved(transaction, approval, reference) {
+      note(transaction, 'authorised', `approved, ${approval}`, { approval, reference });
     },
     declined(transaction, code, words) {
       journal.together(() => {
@@ -125,7 +134,8 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
       journal.together(() => {
         // Sealed as the PAN is: clearing wants it, nobody else.
         const sealedChipData = chipData === '' ? undefined : seal.seal(chipData);
-        note(transaction, 'sale-paid', 'paid', { signature, sealedChipData });
+        const amount = stateOf(journal.of(transaction))?.amount;
+        note(transaction, 'sale-paid', 'paid', { amount, signature, sealedChipData });
         close(transaction, 'paid');
       });
     },
@@ -135,9 +145,7 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
         close(transaction, 'reversed');
       });
     },
-    needsOperator(transaction, why) {
-      note(transaction, 'needs-operator', `for an operator: ${why}`, { why });
-    },
+    handedOver: (transaction, why) => close(transaction, `an operator decides: ${why}`),
     read: (transaction) => stateOf(journal.of(transaction)),
     open: () => journal.open().flatMap((transaction) => stateOf(journal.of(transaction)) ?? []),
   };

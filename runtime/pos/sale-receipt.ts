@@ -98,11 +98,19 @@ const WORDS: Readonly<Record<Language, Words>> = {
 
 /** One copy of a paid sale's receipt; the PAN is masked already. */
 export function saleReceipt(
-  terminal: PosConfiguration,
+  {
+    terminal,
+    language,
+    copy,
+  }: {
+    readonly terminal: PosConfiguration;
+    /** Of this copy. */
+    readonly language: Language;
+    readonly copy: Copy;
+  },
   sale: SaleState,
-  copy: Copy,
 ): readonly ReceiptLine[] {
-  const words = WORDS[terminal.language];
+  const words = WORDS[language];
   const line = (left: string, right: string, bold = false): ReceiptLine => ({
     kind: 'columns',
     left,
@@ -123,7 +131,7 @@ export function saleReceipt(
     line(words.reference, sale.transaction),
     line(words.approval, approval),
     { kind: 'rule' },
-    line(words.amount, formatDong(sale.amount, terminal.language), true),
+    line(words.amount, formatDong(sale.amount, language), true),
     { kind: 'rule' },
     ...verification(words, sale, copy),
     { kind: 'text', text: words.copies[copy], align: 'centre' },

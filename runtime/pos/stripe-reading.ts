@@ -27,7 +27,7 @@ export function createStripeReading(
       secrets.track2 = track2;
       const pin = await askPin(amount, signal);
       if (pin === 'entered') return { kind: 'online' };
-      return { kind: pin === 'cancelled' ? 'cancelled' : 'failed' };
+      return { kind: pin === 'not-working' ? 'failed' : 'cancelled' };
     },
     complete: async (host) =>
       host === 'approved' ? { kind: 'approved', signature: false } : { kind: 'declined' },

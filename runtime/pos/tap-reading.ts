@@ -41,7 +41,7 @@ export function createTapReading(options: ReadingOptions): CardReading {
     if (outcome.kind === 'approved') return { kind: 'approved', signature };
     if (outcome.cvm === 'online-pin') {
       const pin = await askPin(amount, signal);
-      if (pin !== 'entered') return { kind: pin === 'cancelled' ? 'cancelled' : 'failed' };
+      if (pin !== 'entered') return { kind: pin === 'not-working' ? 'failed' : 'cancelled' };
     }
     return { kind: 'online' };
   }

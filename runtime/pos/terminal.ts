@@ -1,41 +1,32 @@
 import { createActor, type InspectionEvent } from 'xstate';
-import type { SwipeReader } from '../../hardware/card-reader/swipe-reader.ts';
-import type { PosPinPad } from '../../hardware/pin-pad/pos-pin-pad.ts';
-import type { Printer } from '../../hardware/printer/printer.ts';
 import type { Transport } from '../../hardware/transport/transport.ts';
 import type { WireTap } from '../../hardware/transport/wire-tap.ts';
 import { createHostLink, type HostLink } from '../../network/host-link.ts';
+import type { IsoMessage } from '../../network/iso8583/message.ts';
 import type { TerminalIdentity } from '../../network/napas/withdrawal.ts';
-import { posMachine } from '../../state-machines/pos/pos.ts';
-import { saleMachine } from '../../state-machines/pos/sale.ts';
-import { drawPos, type PosView } from '../../state-machines/pos/view.ts';
+import { drawPos } from '../../state-machines/pos/view.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Random } from '../../time/seeded-random.ts';
+import type { CaseAnswer, PosMethod, PosView } from '../contract/pos-view.ts';
+import type { Language } from '../contract/terminal-view.ts';
 import { hostEventEntry } from '../host-journal.ts';
 import { createStanCounter } from '../journal/counters.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openReversalStore } from '../journal/reversal-store.ts';
 import type { Seal } from '../journal/seal.ts';
-import { live } from '../live/actor.ts';
-import { createChipTrace } from '../live/chip-trace.ts';
-import { createDeviceLog, type DeviceLog } from '../live/device-log.ts';
+import { createDeviceLog } from '../live/device-log.ts';
 import { napasCodec } from '../live/host-actors.ts';
 import type { Transition } from '../terminal.ts';
-import { createCardActors } from './card-actors.ts';
+import { CASE_ANSWERS } from './case-log.ts';
 import type { PosConfiguration } from './configuration.ts';
 import type { Chance } from './kernel-profile.ts';
 import { createPosKeys, type PosKeys } from './keys.ts';
-import { createReceiptActor } from './receipt-actor.ts';
-import { createSaleActors } from './sale-actors.ts';
-import { createSaleLog } from './sale-log.ts';
-import { createSaleSecrets } from './sale-secrets.ts';
-import { padWords } from './words.ts';
-
-export interface PosDevices {
-  readonly pinPad: PosPinPad;
-  readonly swipeReader: SwipeReader;
-  readonly printer: Printer;
-}
+import { createPosLogs } from './logs.ts';
+import { createPosMachine } from './machine.ts';
+import { codePaper } from './payment-receipt.ts';
+import type { PosTotals } from './sales-book.ts';
+import type { PosDevices } from './start-actor.ts';
+import { createPosViewPublisher } from './view-publisher.ts';
 
 export interface PosTerminalOptions {
   readonly configuration: PosConfiguration;
@@ -53,21 +44,38 @@ export interface PosTerminalOptions {
   readonly onTransition?: ((step: Transition) => void) | undefined;
 }
 
-/** One till's terminal at work. */
+/** One till's terminal at work. What is not possible now is refused in one line, and does nothing. */
 export interface PosTerminal {
   start(): void;
   /** Lets go of everything, as a cut of power does: nothing is finished, nothing is said. */
   stop(): Promise<void>;
   view(): PosView;
-  /** The cashier has typed an amount, whole đồng; no effect while there is another sale. */
-  sell(amount: number): void;
-  /** The cashier gives the sale up; no effect once the host has been asked. */
+  /** Called with each view that differs. Returns the unsubscriber. */
+  onView(listener: (view: PosView) => void): () => void;
+  /** The cashier has typed an amount, whole đồng; `card` unless told. */
+  sell(amount: number, method?: PosMethod): string | undefined;
+  /** The cashier gives the sale up; no effect where it cannot be any more. */
   cancel(): void;
+  /** The customer's language; forgotten a minute after the last sale. */
+  language(language: Language): void;
+  /** Without the PIN, where the terminal may. */
+  bypassPin(): string | undefined;
+  /** The code on the screen, on paper. */
+  printCode(): string | undefined;
+  /** Of a sale in the view's `sales`: all that is left of it, or a part. */
+  refund(transaction: string, amount: number): string | undefined;
+  /** Of a case in the view's `cases`. */
+  resolve(id: string, answer: CaseAnswer): string | undefined;
   /** Somebody has seen to the terminal: try again to sell. */
   service(): void;
+  /** One that came by hand; the pad has it too, or no PIN can be asked for. */
+  loadMasterKey(key: Uint8Array): boolean;
+  totals(): PosTotals;
   readonly host: HostLink;
   readonly journal: Journal;
 }
+
+const BUSY = 'The till is busy.';
 
 /** Puts machines, devices, host and journal of a till together. */
 export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
@@ -82,6 +90,7 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
   const nextStan = createStanCounter(journal);
   const log = createDeviceLog(journal, () => !stopped);
   const keys = createPosKeys(options.keys, clock);
+  const logs = createPosLogs(journal, seal, napasCodec.dialect);
   const host = createHostLink({
     connect: options.connectHost,
     clock,
@@ -97,55 +106,41 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
       const entry = hostEventEntry(event);
       if (entry) journal.append(entry);
     },
+    onAdvice: (advice: IsoMessage) => logs.notices(advice),
   });
-  const secrets = createSaleSecrets();
-  const sales = createSaleLog(journal, seal, napasCodec.dialect);
-  const cards = createCardActors({
-    pad: devices.pinPad,
-    swipeReader: devices.swipeReader,
-    configuration,
-    secrets,
-    says: padWords(configuration.language),
-    keys,
-    journal,
-    log,
-    now: clock.now,
-    chance: options.chance,
-    traceChip: () => createChipTrace(tap, clock),
-  });
-  const { authoriseSale, settleSale, recoverSales } = createSaleActors({
+  const { machine, bypassPin, late, wipe } = createPosMachine({
+    ...options,
     host,
-    clock,
     identity,
-    merchantCategory: configuration.merchantCategory,
     nextStan,
-    journal,
-    sales,
-    secrets,
-  });
-  const printReceipts = createReceiptActor({
-    printer: devices.printer,
-    configuration,
-    journal,
-    sales,
     log,
+    keys,
+    logs,
+    language: () => actor.getSnapshot().context.language,
   });
-
-  const sale = saleMachine.provide({
-    actors: { ...cards, authoriseSale, settleSale, printReceipts },
-  });
-  const machine = posMachine.provide({
-    actors: { startPos: createStartActor(devices, log), recoverSales, sale },
-  });
+  const publisher = createPosViewPublisher(configuration, logs.book, clock);
 
   function inspect(event: InspectionEvent): void {
-    if (stopped || event.type !== '@xstate.snapshot' || !options.onTransition) return;
+    if (stopped || event.type !== '@xstate.snapshot') return;
     const { snapshot } = event;
     if (!('value' in snapshot) || !('machine' in snapshot)) return;
+    publisher.changed();
     const { id } = snapshot.machine as { id: string };
-    options.onTransition({ actor: id, state: String(snapshot.value), event: event.event.type });
+    const state =
+      typeof snapshot.value === 'string' ? snapshot.value : statePath(snapshot.value as object);
+    options.onTransition?.({ actor: id, state, event: event.event.type });
   }
-  const actor = createActor(machine, { clock, inspect });
+  const actor = createActor(machine, {
+    clock,
+    inspect,
+    input: { language: configuration.language },
+  });
+  publisher.source(() => drawPos(actor.getSnapshot()));
+  const unwatch = journal.onCommit((records) => {
+    if (records.length > 0) publisher.recorded();
+  });
+
+  const isIdle = (): boolean => actor.getSnapshot().value === 'idle';
 
   return {
     host,
@@ -154,31 +149,60 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
       journal.append({ kind: 'started', text: `${configuration.id} started` });
       actor.start();
       host.start();
+      late.start();
     },
     async stop() {
       stopped = true;
+      unwatch();
       actor.stop();
-      secrets.wipe();
+      late.stop();
+      wipe();
       await host.stop();
-      const { pinPad, swipeReader, printer } = devices;
-      await Promise.all([pinPad.close(), swipeReader.close(), printer.close()]);
+      const { pinPad, swipeReader, printer, scanner } = devices;
+      await Promise.all([pinPad.close(), swipeReader.close(), printer.close(), scanner.close()]);
     },
-    view: () => drawPos(actor.getSnapshot()),
-    sell: (amount) => actor.send({ type: 'SELL', amount }),
+    view: publisher.view,
+    onView: publisher.onView,
+    sell(amount, method = 'card') {
+      if (!isIdle()) return BUSY;
+      actor.send({ type: 'SELL', amount, method });
+      return isIdle() ? 'The amount must be whole đồng, and more than none.' : undefined;
+    },
     cancel: () => actor.send({ type: 'CANCEL' }),
+    language: (language) => actor.send({ type: 'LANGUAGE', language }),
+    bypassPin: () => (bypassPin() ? undefined : 'No PIN may be passed by now.'),
+    printCode() {
+      const { screen, language } = publisher.view();
+      if (screen.kind !== 'show-code') return 'There is no code on the screen.';
+      const lines = codePaper({ terminal: configuration, language }, screen);
+      void devices.printer.print(lines).then((printed) => log('printer', printed));
+      return undefined;
+    },
+    refund(transaction, amount) {
+      if (!isIdle()) return BUSY;
+      const refused = logs.book.whyNoRefund(transaction, amount);
+      if (refused) return refused;
+      actor.send({ type: 'REFUND', transaction, amount });
+      return undefined;
+    },
+    resolve(id, answer) {
+      if (!isIdle()) return BUSY;
+      const one = logs.cases.read(id);
+      if (!one?.open) return 'There is no such open case.';
+      if (!CASE_ANSWERS[one.what].includes(answer)) return 'That is no answer to this case.';
+      actor.send({ type: 'RESOLVE', case: id, answer });
+      return undefined;
+    },
     service: () => actor.send({ type: 'OPERATOR_SERVICE' }),
+    loadMasterKey: keys.loadMasterKey,
+    totals: logs.book.totals,
   };
 }
 
-/** Without printer or swipe reader a till still sells; without its pad it does not. */
-function createStartActor({ pinPad, swipeReader, printer }: PosDevices, log: DeviceLog) {
-  return live<undefined, 'ready' | 'failed'>(async () => {
-    const opened = async (device: string, driver: PosDevices[keyof PosDevices]) => {
-      const outcome = await driver.open();
-      return log(device, outcome.ok ? { ok: true, value: undefined } : outcome);
-    };
-    await opened('printer', printer);
-    await opened('card-reader', swipeReader);
-    return (await opened('pin-pad', pinPad)) ? 'ready' : 'failed';
-  });
+/** `showing.waiting`. */
+function statePath(value: object): string {
+  const [entry] = Object.entries(value) as [string, string | object][];
+  if (!entry) return '';
+  const [state, inner] = entry;
+  return `${state}.${typeof inner === 'string' ? inner : statePath(inner)}`;
 }

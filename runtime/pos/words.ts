@@ -1,11 +1,12 @@
 import type { DisplayLines } from '../../hardware/pin-pad/pos-pin-pad.ts';
-import type { SalePrompt } from '../../state-machines/pos/ports.ts';
+import type { SalePrompt } from '../contract/pos-view.ts';
 import type { Language } from '../contract/terminal-view.ts';
 
 /** The pad shows Latin-1, two lines of 16: Vietnamese goes without its marks. */
 interface PadWords {
   readonly prompts: Readonly<Record<SalePrompt, string>>;
   readonly pin: string;
+  readonly pinAgain: string;
   readonly choose: string;
   readonly remove: string;
   readonly approved: string;
@@ -22,6 +23,7 @@ const EN: PadWords = {
     'try-again': 'TRY AGAIN',
   },
   pin: 'ENTER PIN',
+  pinAgain: 'WRONG, PIN AGAIN',
   choose: 'F1 NEXT ENTER OK',
   remove: 'REMOVE CARD',
   approved: 'APPROVED',
@@ -38,6 +40,7 @@ const VI: PadWords = {
     'try-again': 'HAY THU LAI',
   },
   pin: 'NHAP MA PIN',
+  pinAgain: 'SAI, NHAP LAI',
   choose: 'F1 TIEP ENTER OK',
   remove: 'HAY RUT THE',
   approved: 'THANH CONG',
@@ -56,22 +59,21 @@ function padAmount(amount: number, language: Language): string {
 }
 
 /** What the pad says to the customer in the course of a sale. */
-export function padWords(language: Language) {
-  const words = language === 'vi' ? VI : EN;
+export function padWords(language: () => Language) {
+  const words = (): PadWords => (language() === 'vi' ? VI : EN);
+  const outcome = (approved: boolean): string => (approved ? words().approved : words().declined);
   const amountAnd = (amount: number, line: string): DisplayLines => [
-    padAmount(amount, language),
+    padAmount(amount, language()),
     line,
   ];
   return {
-    prompt: (amount: number, prompt: SalePrompt) => amountAnd(amount, words.prompts[prompt]),
-    pin: (amount: number) => amountAnd(amount, words.pin),
-    choice: (name: string): DisplayLines => [name, words.choose],
-    wait: (amount: number) => amountAnd(amount, words.wait),
-    remove: (approved: boolean): DisplayLines => [
-      approved ? words.approved : words.declined,
-      words.remove,
-    ],
-    ended: (approved: boolean): DisplayLines => [approved ? words.approved : words.declined, ''],
+    prompt: (amount: number, prompt: SalePrompt) => amountAnd(amount, words().prompts[prompt]),
+    pin: (amount: number, again: boolean) =>
+      amountAnd(amount, again ? words().pinAgain : words().pin),
+    choice: (name: string): DisplayLines => [name, words().choose],
+    wait: (amount: number) => amountAnd(amount, words().wait),
+    remove: (approved: boolean): DisplayLines => [outcome(approved), words().remove],
+    ended: (approved: boolean): DisplayLines => [outcome(approved), ''],
   };
 }
 

@@ -1,10 +1,12 @@
 import type { VirtualCard } from '../../hardware/card-reader/virtual-card-reader.ts';
 import { CATALOG } from '../../hardware/catalog.ts';
+import type { VirtualDevice } from '../../hardware/device.ts';
 import { createPadKeys, pinMasterSlot } from '../../hardware/pin-pad/abecs/pad-keys.ts';
 import { createHidTransport } from '../../hardware/transport/hid.ts';
 import { createVirtualHidPair } from '../../hardware/transport/hid-memory.ts';
 import { createMemoryPair, type MemoryEnd } from '../../hardware/transport/memory.ts';
 import type { WireTap } from '../../hardware/transport/wire-tap.ts';
+import type { HttpTap } from '../../network/http/exchange.ts';
 import type { SwitchConfig, SwitchRule } from '../../network/switch/config.ts';
 import { createSwitch } from '../../network/switch/switch.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -13,11 +15,13 @@ import { CHIP_CARDS, type ChipCard, createChipCards } from '../chip-cards.ts';
 import { type CutOffJournal, withCutOff } from '../journal/cut-off.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { createSeal, type Seal, temporarySealKey } from '../journal/seal.ts';
+import { underMasterKey } from '../live/new-master.ts';
 import { plasticOf } from '../plastic.ts';
 import type { Transition } from '../terminal.ts';
 import type { PosConfiguration } from './configuration.ts';
 import type { PosKeys } from './keys.ts';
 import { createPosTerminal, type PosTerminal } from './terminal.ts';
+import { createWalletLine } from './wallet-line.ts';
 
 export interface PosWorldOptions {
   readonly clock: Clock;
@@ -30,6 +34,9 @@ export interface PosWorldOptions {
   /** Default: in memory, forgotten with the process. */
   readonly journal?: Journal;
   readonly seal?: Seal;
+  /** Files of the banks' books and of the gateway's; default: in memory. */
+  readonly switchDatabase?: string | undefined;
+  readonly gatewayDatabase?: string | undefined;
   readonly tap?: WireTap | undefined;
   readonly onTransition?: ((step: Transition) => void) | undefined;
 }
@@ -39,91 +46,118 @@ const MODELS = {
   'pin-pad': CATALOG['pos-pin-pad'].abecs,
   'card-reader': CATALOG['swipe-reader'].magtek,
   printer: CATALOG.printer['esc-pos'],
+  scanner: CATALOG['barcode-reader']['hid-pos'],
 } as const;
 
 export type PosDeviceName = keyof typeof MODELS;
 
 const MASTER_INDEX = 0;
 
-/** A till among virtual devices, and the network behind it: bytes on every wire. */
+/** A till among virtual devices, and the network and gateway behind it: bytes on every wire. */
 export function createPosWorld(options: PosWorldOptions) {
   const { clock, random, configuration, network, tap } = options;
   const { bank, id } = configuration;
   const journal = options.journal ?? openJournal(':memory:', clock);
   const seal = options.seal ?? createSeal(temporarySealKey());
   const chips = createChipCards(network, random.fork('chips'), options.chipCards ?? CHIP_CARDS);
+  const wallet = createWalletLine({
+    clock,
+    random: random.fork('gateway'),
+    database: options.gatewayDatabase,
+  });
   const backbone = createSwitch({
-    config: { ...network, acquirer: bank.id },
+    config: withMerchant({ ...network, acquirer: bank.id }, configuration),
     clock,
     random: random.fork('switch'),
+    database: options.switchDatabase,
     rules: options.rules,
     chip: chips.issuer,
+    walletGateway: wallet.client,
   });
-  const padWire = createMemoryPair(clock, { name: 'virtual serial 1, 19200 8N1', baud: 19_200 });
-  const printerWire = createMemoryPair(clock, {
-    name: 'virtual serial 2, 19200 8N1',
-    baud: 19_200,
-  });
-  const swipeWire = createVirtualHidPair(clock, 'USB MagTek');
-  const { masterKey, ...hostKeys } = backbone.terminalKeys(id);
+  if (backbone.cardAcquirer) wallet.gateway.checkout.attach(backbone.cardAcquirer);
+  const wires = createWires(clock);
+  const hostKeys = backbone.terminalKeys(id);
   const padKeys = createPadKeys();
-  padKeys.keyStore.loadPlain(pinMasterSlot(MASTER_INDEX), 'master', masterKey);
+  const loadIntoPad = (masterKey: Uint8Array): boolean =>
+    padKeys.keyStore.loadPlain(pinMasterSlot(MASTER_INDEX), 'master', masterKey).ok;
+  loadIntoPad(hostKeys.masterKey);
 
   const hands = {
     pinPad: MODELS['pin-pad'].attachTwin({
-      far: padWire[1],
+      far: wires['pin-pad'][1],
       clock,
       random: random.fork('pin-pad'),
       padKeys,
     }),
     swipeReader: MODELS['card-reader'].attachTwin({
-      far: swipeWire.far,
+      far: wires['card-reader'].far,
       clock,
       random: random.fork('card-reader'),
     }),
     printer: MODELS.printer.attachTwin({
-      far: printerWire[1],
+      far: wires.printer[1],
       clock,
       random: random.fork('printer'),
     }),
+    scanner: MODELS.scanner.attachTwin({
+      far: wires.scanner.far,
+      clock,
+      random: random.fork('scanner'),
+    }),
   };
-  const keys: PosKeys = {
+  const devices: Readonly<Record<PosDeviceName, VirtualDevice>> = {
+    'pin-pad': hands.pinPad,
+    'card-reader': hands.swipeReader,
+    printer: hands.printer,
+    scanner: hands.scanner,
+  };
+  let keys: PosKeys = {
     masterIndex: MASTER_INDEX,
     encryptedPinKey: hostKeys.encryptedPinKey,
     pinKcv: hostKeys.pinKcv,
-    mac: { encryptedKey: hostKeys.encryptedMacKey, kcv: hostKeys.macKcv },
-    ceremony: { masterKey },
+    ...(network.security?.withoutMac?.includes('terminals')
+      ? {}
+      : { mac: { encryptedKey: hostKeys.encryptedMacKey, kcv: hostKeys.macKcv } }),
+    ceremony: { masterKey: hostKeys.masterKey },
   };
+  const unplugged = new Set<PosDeviceName>();
+  let running: PosTerminal | undefined;
   let hostLine: MemoryEnd | undefined;
   let isLineCut = false;
   let boots = 0;
   let disk: CutOffJournal | undefined;
 
+  const farEnd = (device: PosDeviceName) =>
+    device === 'card-reader' || device === 'scanner' ? wires[device].far : wires[device][1];
+
   /** The terminal's computer starts: fresh drivers, the same devices, the same journal. */
   function boot(): PosTerminal {
     boots++;
     disk = withCutOff(journal);
-    const wired = { clock, tap };
-    const terminal = createPosTerminal({
+    const wired = <Device extends PosDeviceName>(device: Device) => ({ clock, tap, device });
+    const usb = (device: 'card-reader' | 'scanner') =>
+      createHidTransport({ name: wires[device].name, open: () => wires[device].open() });
+    running = createPosTerminal({
       configuration,
       clock,
       random: random.fork(`terminal ${boots}`),
       chance: random.fork(`chance ${boots}`),
       devices: {
         pinPad: MODELS['pin-pad'].createDriver({
-          ...wired,
-          transport: padWire[0],
-          device: 'pin-pad',
+          ...wired('pin-pad'),
+          transport: wires['pin-pad'][0],
         }),
         swipeReader: MODELS['card-reader'].createDriver({
-          ...wired,
-          transport: createHidTransport({ name: 'USB MagTek', open: () => swipeWire.open() }),
-          device: 'card-reader',
+          ...wired('card-reader'),
+          transport: usb('card-reader'),
         }),
         printer: MODELS.printer.createDriver({
-          ...wired,
-          transport: printerWire[0],
-          device: 'printer',
+          ...wired('printer'),
+          transport: wires.printer[0],
+        }),
+        scanner: MODELS.scanner.createDriver({
+          ...wired('scanner'),
+          transport: usb('scanner'),
         }),
       },
       connectHost() {
@@ -137,15 +171,20 @@ export function createPosWorld(options: PosWorldOptions) {
       tap,
       onTransition: options.onTransition,
     });
-    terminal.start();
-    return terminal;
+    running.start();
+    return running;
   }
 
   return {
     hands,
+    devices,
     backbone,
+    /** The wallet's side: `wallets` are its customers' phones, `rules` its faults. */
+    gateway: wallet.gateway,
     journal,
     boot,
+    /** Every exchange with the gateway, masked. */
+    onHttp: (listener: HttpTap) => wallet.gateway.observe(listener),
     /** The card of this id, as it comes from its bank; undefined: there is none. */
     plastic(card: string): VirtualCard | undefined {
       for (const { cards, accounts } of network.banks) {
@@ -158,18 +197,24 @@ export function createPosWorld(options: PosWorldOptions) {
       }
       return undefined;
     },
+    isVirtual: (_device: PosDeviceName) => true,
+    connection: (device: PosDeviceName): string =>
+      device === 'card-reader' || device === 'scanner' ? wires[device].name : wires[device][0].name,
+    isPlugged: (device: PosDeviceName) => !unplugged.has(device),
     unplug(device: PosDeviceName): void {
-      if (device === 'card-reader') swipeWire.far.unplug();
-      else (device === 'pin-pad' ? padWire : printerWire)[1].unplug();
+      unplugged.add(device);
+      farEnd(device).unplug();
     },
     plug(device: PosDeviceName): void {
-      if (device === 'card-reader') {
-        swipeWire.far.replug();
-        return;
-      }
-      const [, far] = device === 'pin-pad' ? padWire : printerWire;
-      far.replug();
-      void far.open();
+      unplugged.delete(device);
+      farEnd(device).replug();
+      if (device === 'pin-pad' || device === 'printer') void wires[device][1].open();
+    },
+    /** A master key out of a ceremony, into pad and terminal and for its next starts. */
+    async loadMasterKey(key: Uint8Array): Promise<boolean> {
+      if (!running?.loadMasterKey(key) || !loadIntoPad(key)) return false;
+      keys = underMasterKey(keys, key);
+      return true;
     },
     /** Between terminal and host; the terminal notices, and tries again by itself. */
     cutLine(): void {
@@ -181,22 +226,49 @@ export function createPosWorld(options: PosWorldOptions) {
     },
     /** The computer's power goes: its lines drop, nothing is finished. The devices stay as they are. */
     async cutPower(terminal: PosTerminal): Promise<void> {
+      running = undefined;
       disk?.cut();
       hostLine?.unplug();
       // Without a goodbye to the pad: nobody is there to say it.
-      await padWire[0].close();
+      await wires['pin-pad'][0].close();
       await terminal.stop();
     },
     async start(): Promise<void> {
-      await Promise.all([padWire[1].open(), printerWire[1].open()]);
+      await Promise.all([wires['pin-pad'][1].open(), wires.printer[1].open()]);
+      wallet.gateway.start();
       await backbone.start();
     },
-    async stop(terminal: PosTerminal): Promise<void> {
-      await padWire[0].close();
-      await terminal.stop();
+    async stop(terminal: PosTerminal | undefined): Promise<void> {
+      await wires['pin-pad'][0].close();
+      await terminal?.stop();
+      // What is still on its way to a terminal that is gone has nowhere to be written.
       disk?.cut();
       await backbone.stop();
+      await wallet.client.close();
+      await wallet.gateway.stop();
       journal.close();
     },
   };
+}
+
+export type PosWorld = ReturnType<typeof createPosWorld>;
+
+function createWires(clock: Clock) {
+  const serial = (name: string) => createMemoryPair(clock, { name, baud: 19_200 });
+  return {
+    'pin-pad': serial('virtual serial 1, 19200 8N1'),
+    printer: serial('virtual serial 2, 19200 8N1'),
+    'card-reader': { name: 'USB MagTek', ...createVirtualHidPair(clock, 'USB MagTek') },
+    scanner: { name: 'USB HID POS', ...createVirtualHidPair(clock, 'USB HID POS') },
+  };
+}
+
+/** The acquirer takes VietQR payments for this till's merchant. */
+function withMerchant(
+  network: SwitchConfig,
+  { merchantId: id, merchant: name }: PosConfiguration,
+): SwitchConfig {
+  const merchants = network.merchants ?? [];
+  const isKnown = merchants.some((one) => one.id === id);
+  return isKnown ? network : { ...network, merchants: [...merchants, { id, name }] };
 }

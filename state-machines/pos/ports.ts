@@ -1,20 +1,14 @@
-import { fromPromise } from 'xstate';
-
-/**
- * All that the till's machines may ask the world for. Each port is an actor with typed input and
- * output that rejects until the runtime provides it. Outputs are plain JSON: no PAN, PIN, key or
- * bytes. Amounts are whole đồng.
- */
-function port<Input, Output>(name: string) {
-  return fromPromise<Output, Input>(async () => {
-    throw new Error(`${name}: not provided`);
-  });
-}
+import type { EntryWay, SalePrompt } from '../../runtime/contract/pos-view.ts';
+import type { OpenPayment } from './payment-ports.ts';
+import { port } from './port.ts';
 
 /** Opens the PIN pad and whatever else is there; without the pad nothing is sold. */
 export const startPos = port<undefined, 'ready' | 'failed'>('startPos');
-/** Reverses every sale that the journal left open: nobody has been told that it is approved. */
-export const recoverSales = port<undefined, 'clear' | 'needs-operator'>('recoverSales');
+/**
+ * Reverses every card sale that the journal left open, for nobody has been told that it is approved;
+ * makes a case of every refund left open; and finds the payments by code whose end is to be asked for.
+ */
+export const recoverSales = port<undefined, readonly OpenPayment[]>('recoverSales');
 /** Resolves with the first card that comes in one of the ways accepted. */
 export const presentCard = port<PresentInput, CardPresented>('presentCard');
 /** Stripe, chip or tap up to the question to the host; the PIN is asked for on the way. */
@@ -30,23 +24,11 @@ export const printReceipts = port<SaleSettled, 'printed' | 'failed'>('printRecei
 /** Resolves when no card is in the slot any more. */
 export const removeCard = port<RemoveCardInput, 'removed' | 'failed'>('removeCard');
 
-export type EntryWay = 'swipe' | 'chip' | 'tap';
-
 export interface PresentInput {
   readonly amount: number;
   readonly accept: readonly EntryWay[];
   readonly prompt: SalePrompt;
 }
-
-/** What the pad asks the customer for. */
-export type SalePrompt =
-  | 'present'
-  /** The stripe says that there is a chip. */
-  | 'use-chip'
-  /** The chip is broken or foreign. */
-  | 'swipe-instead'
-  | 'insert-instead'
-  | 'try-again';
 
 export type CardPresented =
   | { readonly kind: 'card'; readonly way: EntryWay }
@@ -58,6 +40,8 @@ export interface ReadCardInput {
   readonly way: EntryWay;
   /** The chip was tried before and may be passed by. */
   readonly fallback: boolean;
+  /** The host said that the PIN was wrong; the card has not left. */
+  readonly pinAgain: boolean;
 }
 
 export type CardDecision =

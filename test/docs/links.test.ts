@@ -11,6 +11,14 @@ import { cashMachine } from '../../state-machines/atm/cash.ts';
 import { withdrawalMachine } from '../../state-machines/atm/withdrawal.ts';
 import { cardReturnMachine } from '../../state-machines/card-return.ts';
 import { pinEntryMachine } from '../../state-machines/pin-entry.ts';
+import { cancellationMachine } from '../../state-machines/pos/cancellation.ts';
+import { cardSaleMachine } from '../../state-machines/pos/card-sale.ts';
+import { orderCodeMachine } from '../../state-machines/pos/order-code.ts';
+import { posMachine } from '../../state-machines/pos/pos.ts';
+import { refundMachine } from '../../state-machines/pos/refund.ts';
+import { shownCodeMachine } from '../../state-machines/pos/shown-code.ts';
+import { vietQrMachine } from '../../state-machines/pos/vietqr.ts';
+import { walletPaymentMachine } from '../../state-machines/pos/wallet-payment.ts';
 import { recoveryMachine } from '../../state-machines/recovery.ts';
 import { sessionMachine } from '../../state-machines/session.ts';
 import { terminalMachine } from '../../state-machines/terminal.ts';
@@ -131,6 +139,14 @@ it.each([
   cashMachine,
   cardReturnMachine,
   recoveryMachine,
+  posMachine,
+  cardSaleMachine,
+  walletPaymentMachine,
+  orderCodeMachine,
+  vietQrMachine,
+  shownCodeMachine,
+  cancellationMachine,
+  refundMachine,
 ])('docs/architecture.md names the states of $id', ({ id, states }) => {
   const row = read('docs/architecture.md').match(new RegExp(`^\\| \`${id}\` \\| ([^|]*) \\|`, 'm'));
   const top = row?.[1]?.replace(/:.*$/, '').split(', ');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTdes, encryptEcb } from '../../../crypto/des.ts';
+import { encryptEcb } from '../../../crypto/block-cipher.ts';
+import { createTdes } from '../../../crypto/des.ts';
 import { kcv } from '../../../crypto/kcv.ts';
 import { createPosKeys } from '../../../runtime/pos/keys.ts';
 import { createSimulatedClock } from '../../../time/simulated-clock.ts';

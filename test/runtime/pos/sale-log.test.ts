@@ -46,6 +46,8 @@ describe('a sale in the journal', () => {
         label: 'NAPAS DEBIT',
         pin: true,
         original: { mti: '0200', fields: { 2: PAN, 3: '000000', 22: '051', 37: RRN } },
+        reference: '',
+        paid: false,
         approval: undefined,
         signature: false,
       },
@@ -69,7 +71,7 @@ describe('a sale in the journal', () => {
     ];
     for (const end of ends) {
       const sale = begun();
-      sale.log.approved(RRN, '000001');
+      sale.log.approved(RRN, '000001', '');
       sale.log.unknown(RRN, 'timeout');
       expect(sale.log.open()).toHaveLength(1);
       end(sale);
@@ -79,7 +81,7 @@ describe('a sale in the journal', () => {
 
   it('says whether the host or the card alone approved', () => {
     const online = begun();
-    online.log.approved(RRN, '000001');
+    online.log.approved(RRN, '000001', '');
     online.log.captured(RRN, true, '');
     expect(online.log.read(RRN)).toMatchObject({ approval: '000001', signature: true });
     const offline = begun();

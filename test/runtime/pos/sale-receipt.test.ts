@@ -14,13 +14,15 @@ const SALE: SaleState = {
   label: 'NAPAS DEBIT',
   pin: true,
   original: undefined,
+  reference: '',
+  paid: true,
   approval: '000001',
   signature: false,
 };
 
 function worded(language: Language, copy: Copy, change: Partial<SaleState> = {}): string[] {
-  const configuration = { ...defaultPosConfiguration, language };
-  return saleReceipt(configuration, { ...SALE, ...change }, copy).map((line) => {
+  const paper = { terminal: defaultPosConfiguration, language, copy };
+  return saleReceipt(paper, { ...SALE, ...change }).map((line) => {
     if (line.kind === 'columns') return `${line.left} | ${line.right}`;
     return line.kind === 'text' ? line.text : line.kind;
   });

@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { agree, NOT_TOLD, open, requests, stage } from './till.ts';
+
+afterEach(async () => {
+  await stage.wait(120_000);
+  agree();
+  await stage.close();
+});
+
+async function show(): Promise<void> {
+  await stage.sell(250_000, 'order-code');
+  await stage.until('show-code');
+}
+
+describe('a code that the wallet reads', () => {
+  it('paid: the till is told', async () => {
+    await open();
+    await show();
+    await stage.pay({ wallet: 'alipay-wang' });
+    expect(await stage.result()).toMatchObject({
+      kind: 'approved',
+      foreign: { value: 6_983 },
+      receipts: 'printed',
+    });
+    expect(requests()).toEqual(['0100 00', '0230']);
+  });
+
+  it('paid and never told: found out by inquiry', async () => {
+    await open(NOT_TOLD);
+    await show();
+    await stage.pay({ wallet: 'alipay-wang' });
+    expect(await stage.result()).toMatchObject({ kind: 'approved' });
+    expect(requests()).toEqual(['0100 00', '0200 39']);
+  });
+
+  it('not paid in three minutes', async () => {
+    await open();
+    await show();
+    await stage.wait(60_000);
+    expect(await stage.result()).toMatchObject({ kind: 'no-sale', why: 'timed-out' });
+    expect(stage.world.journal.open()).toEqual([]);
+  });
+
+  it('given up by the cashier: taken back, and nobody can pay it', async () => {
+    await open();
+    await show();
+    await stage.cancel();
+    expect(await stage.result()).toMatchObject({ kind: 'no-sale', why: 'cancelled' });
+    expect(requests()).toEqual(['0100 00', '0400 00']);
+    await stage.pay({ wallet: 'alipay-wang' });
+    expect(stage.walletChange('alipay-wang')).toBe(0);
+  });
+
+  it('given back', async () => {
+    await open();
+    await show();
+    await stage.pay({ wallet: 'alipay-wang' });
+    await stage.result();
+    await stage.refund(100_000);
+    expect(await stage.result()).toMatchObject({ kind: 'refunded', method: 'order-code' });
+  });
+});
