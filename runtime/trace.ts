@@ -1,9 +1,12 @@
 import { toHex } from '../bytes/hex.ts';
 import type { WireEntry } from '../hardware/transport/wire-tap.ts';
+import type { HttpExchange } from '../network/http/exchange.ts';
 import type { HopMessage } from '../network/switch/hop.ts';
 import type { TerminalConfiguration } from './configuration.ts';
+import type { PosView } from './contract/pos-view.ts';
 import type { TerminalView } from './contract/terminal-view.ts';
 import type { JournalRecord } from './journal/journal.ts';
+import type { PosConfiguration } from './pos/configuration.ts';
 import type { Transition } from './terminal.ts';
 
 export const TRACE_VERSION = 1;
@@ -13,7 +16,7 @@ export interface TraceHeader {
   readonly title: string;
   readonly seed: number;
   readonly start: string;
-  readonly configuration: TerminalConfiguration;
+  readonly configuration: TerminalConfiguration | PosConfiguration;
 }
 
 /** One thing that happened, `t` milliseconds after the start. Nothing in it is secret. */
@@ -38,12 +41,24 @@ export type TraceEntry =
     }
   | {
       readonly t: number;
+      readonly kind: 'http';
+      readonly from: string;
+      readonly to: string;
+      readonly method: string;
+      readonly path: string;
+      /** Null: no answer came. */
+      readonly status: number | null;
+      readonly request: string;
+      readonly answer: string;
+    }
+  | {
+      readonly t: number;
       readonly kind: 'state';
       readonly actor: string;
       readonly state: string;
       readonly event: string;
     }
-  | { readonly t: number; readonly kind: 'view'; readonly view: TerminalView }
+  | { readonly t: number; readonly kind: 'view'; readonly view: TerminalView | PosView }
   | {
       readonly t: number;
       readonly kind: 'journal';
@@ -59,8 +74,9 @@ export interface Trace {
   step(text: string): void;
   wire(entry: WireEntry): void;
   message(seen: HopMessage): void;
+  http(exchange: HttpExchange): void;
   transition(step: Transition): void;
-  view(view: TerminalView): void;
+  view(view: TerminalView | PosView): void;
   journal(record: JournalRecord): void;
 }
 
@@ -77,6 +93,10 @@ export function createTrace(now: () => number, start: number): Trace {
       const { mti, fields } = message;
       const sides = { from: from.role, to: to.role };
       entries.push({ t: t(), kind: 'message', ...sides, mti, fields });
+    },
+    http({ from, to, method, path, status = null, request, answer }) {
+      const sides = { from, to, method, path };
+      entries.push({ t: t(), kind: 'http', ...sides, status, request, answer });
     },
     transition: (step) => void entries.push({ t: t(), kind: 'state', ...step }),
     view: (view) => void entries.push({ t: t(), kind: 'view', view }),

@@ -15,11 +15,12 @@ import { createSwitch } from '../network/switch/switch.ts';
 import type { Timings } from '../state-machines/question.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/seeded-random.ts';
-import { createChipCards } from './chip-cards.ts';
+import { type ChipCard, createChipCards } from './chip-cards.ts';
 import type { TerminalConfiguration } from './configuration.ts';
 import { type CutOffJournal, withCutOff } from './journal/cut-off.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
 import { createSeal, type Seal, temporarySealKey } from './journal/seal.ts';
+import { underMasterKey } from './live/new-master.ts';
 import type { PadKeys } from './live/terminal-keys.ts';
 import { plasticOf } from './plastic.ts';
 import { createTerminal, type Terminal, type Transition } from './terminal.ts';
@@ -41,6 +42,8 @@ export interface VirtualWorldOptions {
   readonly configuration: TerminalConfiguration;
   readonly network: SwitchConfig;
   readonly rules?: readonly SwitchRule[];
+  /** What is on the cards by id; default: the chips of the default world. */
+  readonly chipCards?: Readonly<Record<string, ChipCard>>;
   readonly timings?: Partial<Timings>;
   /** Default: in memory, forgotten with the process. */
   readonly journal?: Journal;
@@ -72,7 +75,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
   const { bank, id, cassettes } = configuration;
   const journal = options.journal ?? openJournal(':memory:', clock);
   const seal = options.seal ?? createSeal(temporarySealKey());
-  const chips = createChipCards(network, random.fork('chips'));
+  const chips = createChipCards(network, random.fork('chips'), options.chipCards);
   const backbone = createSwitch({
     config: { ...network, acquirer: bank.id },
     clock,
@@ -118,7 +121,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     scanner: hands.scanner,
   };
   const hostKeys = backbone.terminalKeys(id);
-  const keys: PadKeys = options.real?.host?.keys ?? {
+  let keys: PadKeys = options.real?.host?.keys ?? {
     masterSlot: MASTER_SLOT,
     pinSlot: PIN_SLOT,
     encryptedPinKey: hostKeys.encryptedPinKey,
@@ -132,6 +135,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
   let hostLine: MemoryEnd | undefined;
   let isLineCut = false;
   let boots = 0;
+  let running: Terminal | undefined;
   let disk: CutOffJournal | undefined;
 
   /** Where a device's driver talks: the real wire, or the one to its twin. */
@@ -168,6 +172,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
       onTransition: options.onTransition,
     });
     terminal.start();
+    running = terminal;
     return terminal;
   }
 
@@ -224,6 +229,12 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
         void wires[device][1].open();
       }
     },
+    /** A master key out of a ceremony, into the running terminal and for its next starts. */
+    async loadMasterKey(key: Uint8Array): Promise<boolean> {
+      if (!(await running?.loadMasterKey(key))) return false;
+      keys = underMasterKey(keys, key);
+      return true;
+    },
     /** Between terminal and host; the terminal notices, and tries again by itself. */
     cutLine(): void {
       isLineCut = true;
@@ -234,6 +245,7 @@ export function createVirtualWorld(options: VirtualWorldOptions) {
     },
     /** The computer's power goes: its lines drop, nothing is finished. The devices stay as they are. */
     async cutPower(terminal: Terminal): Promise<void> {
+      running = undefined;
       disk?.cut();
       hostLine?.unplug();
       await terminal.stop();

@@ -1,23 +1,31 @@
 import type { HopMessage } from '../../network/switch/hop.ts';
-import type { Expectation } from './expectation-schema.ts';
-import type { Observation } from './observation.ts';
-import { isScreen, nameScreen, nameWanted } from './screens.ts';
+import type { GroundExpectation } from './expectation-schema.ts';
+import type { Mismatch } from './failure.ts';
+import type { GroundSeen, StageWorld } from './scene.ts';
 
-/** One thing that is not as the script expects. */
-export interface Mismatch {
-  /** `ledger techcombank-debit`. */
-  readonly what: string;
-  readonly expected: string;
-  readonly actual: string;
+/** A comparison for each key of an expectation. */
+export type Checks<Wanted, Seen> = {
+  readonly [K in keyof Wanted]-?: (
+    wanted: NonNullable<Wanted[K]>,
+    seen: Seen,
+  ) => Mismatch | readonly Mismatch[] | undefined;
+};
+
+/** Everything that is not as expected; empty: all is. */
+export function runChecks<Wanted extends object, Seen>(
+  checks: Checks<Wanted, Seen>,
+  expectation: Wanted,
+  seen: Seen,
+): readonly Mismatch[] {
+  const keys = Object.keys(expectation) as (keyof Wanted)[];
+  return keys.flatMap((key) => {
+    const wanted = expectation[key];
+    return wanted === undefined || wanted === null ? [] : (checks[key](wanted, seen) ?? []);
+  });
 }
 
-type Check<K extends keyof Expectation> = (
-  wanted: NonNullable<Expectation[K]>,
-  stage: Observation,
-) => Mismatch | readonly Mismatch[] | undefined;
-
 /** The first wanted thing that does not come in order, or undefined. */
-function missingInOrder<W, T>(
+export function missingInOrder<W, T>(
   wanted: readonly W[],
   there: readonly T[],
   fits: (item: T, want: W) => boolean,
@@ -47,18 +55,8 @@ function isMessage({ message, from, to }: HopMessage, wanted: string): boolean {
 
 const financial = ({ message }: HopMessage): boolean => message.mti[1] !== '8';
 
-const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
-  screen(wanted, stage) {
-    const { screen } = stage.view();
-    if (isScreen(screen, wanted)) return undefined;
-    return { what: 'screen', expected: nameWanted(wanted), actual: nameScreen(screen) };
-  },
-  seen(wanted, stage) {
-    const missing = missingInOrder(wanted, stage.screens, isScreen);
-    if (missing === undefined) return undefined;
-    const actual = unrepeated(stage.screens.map(nameScreen)).join(' → ');
-    return { what: 'screens seen', expected: nameWanted(missing), actual };
-  },
+/** What a script may expect of any terminal. */
+export const groundChecks: Checks<GroundExpectation, GroundSeen<StageWorld>> = {
   language(wanted, stage) {
     const { language } = stage.view();
     if (language === wanted) return undefined;
@@ -75,20 +73,6 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
     if (missing.length === 0) return undefined;
     const expected = missing.map((text) => JSON.stringify(text)).join(', ');
     return { what: 'receipt', expected, actual: paper || 'none' };
-  },
-  cash(wanted, stage) {
-    const actual = stage.cash();
-    return Object.entries(wanted)
-      .filter(([key, value]) => actual[key as keyof typeof actual] !== value)
-      .map(([key, value]) => ({
-        what: `cash ${key}`,
-        expected: String(value),
-        actual: String(actual[key as keyof typeof actual]),
-      }));
-  },
-  card(wanted, stage) {
-    const actual = stage.card();
-    return actual === wanted ? undefined : { what: 'card', expected: wanted, actual };
   },
   messages(wanted, stage) {
     const missing = missingInOrder(wanted, stage.messages, isMessage);
@@ -127,18 +111,3 @@ const CHECKS: { readonly [K in keyof Expectation]-?: Check<K> } = {
     return { what: 'reversals waiting', expected: String(wanted), actual: String(actual) };
   },
 };
-
-/** Everything that is not as expected; empty: all is. */
-export function checkExpectation(
-  expectation: Expectation,
-  stage: Observation,
-): readonly Mismatch[] {
-  return Object.entries(expectation).flatMap(([key, wanted]) => {
-    const check = CHECKS[key as keyof Expectation] as Check<keyof Expectation>;
-    return wanted === undefined ? [] : (check(wanted, stage) ?? []);
-  });
-}
-
-function unrepeated(names: readonly string[]): readonly string[] {
-  return names.filter((name, i) => name !== names[i - 1]);
-}

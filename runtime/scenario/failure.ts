@@ -10,3 +10,20 @@ export class ScenarioFailure extends Error {
     this.actual = actual;
   }
 }
+
+/** One thing that is not as the script expects. */
+export interface Mismatch {
+  /** `ledger techcombank-debit`. */
+  readonly what: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** Throws one ScenarioFailure that tells of all. */
+export function expectNone(wrong: readonly Mismatch[]): void {
+  if (wrong.length === 0) return;
+  const [expected, actual] = (['expected', 'actual'] as const).map((side) =>
+    wrong.map((mismatch) => `${mismatch.what}: ${mismatch[side]}`).join('; '),
+  );
+  throw new ScenarioFailure(expected!, actual!);
+}

@@ -1,16 +1,12 @@
 import { stringify } from 'yaml';
-import type { SwitchFault, SwitchRule } from '../../network/switch/config.ts';
 import { TRACE_VERSION, type TraceEntry, traceText } from '../trace.ts';
-import { checkExpectation, type Mismatch } from './check.ts';
-import { milliseconds } from './duration.ts';
-import { ScenarioFailure } from './failure.ts';
-import type { NetworkFault } from './fault-schema.ts';
-import { checkInvariants } from './invariants.ts';
+import type { Play } from './deeds.ts';
+import { type Mismatch, ScenarioFailure } from './failure.ts';
+import { STAGE_START } from './ground.ts';
 import type { Place, Script } from './read.ts';
-import type { Step, StepValues, StepWord } from './schema.ts';
-import { openStage, STAGE_START, type Stage } from './stage.ts';
+import { isTill, type Step } from './schema.ts';
 import { tellingTail } from './tail.ts';
-import { configurationOf, damageOf, networkOf } from './world.ts';
+import { chipCardsOf, damageOf, networkOf } from './world.ts';
 
 export interface PlayOptions {
   /** Overrides the script's own. */
@@ -73,17 +69,11 @@ export async function playScript(
 }
 
 async function playOnce(script: Script, seed: number, trace: boolean) {
-  const { scenario } = script;
-  const network = networkOf(scenario);
-  const configuration = configurationOf(scenario, network);
-  const damage = damageOf(scenario);
-  const stage = await openStage({ seed, configuration, network, damage, trace });
+  const play = await setStage(script, { seed, trace });
+  const { stage } = play;
   try {
-    const failures: Failure[] = [];
-    await playSteps(stage, script, failures);
-    if (failures.length === 0) await playEnd(stage, script, failures);
     return {
-      failures,
+      failures: await playOn(play, script),
       // Closing the stage is no part of the play.
       entries: [...stage.trace.entries],
       configuration: stage.configuration,
@@ -94,25 +84,47 @@ async function playOnce(script: Script, seed: number, trace: boolean) {
   }
 }
 
+/** The stage that a script needs; whoever sets it closes it. */
+async function setStage(
+  { scenario }: Script,
+  options: { readonly seed: number; readonly trace: boolean },
+): Promise<Play> {
+  const network = networkOf(scenario);
+  const damage = damageOf(scenario);
+  const ground = { ...options, network, damage, chipCards: chipCardsOf(scenario) };
+  // Loaded when it is played: who has no till needs none of its code.
+  return isTill(scenario)
+    ? (await import('./till/play.ts')).setTill(scenario, ground)
+    : (await import('./atm/play.ts')).setAtm(scenario, ground);
+}
+
+/** From the first step to rest, and what is then not as expected. */
+export async function playOn(play: Play, script: Script): Promise<readonly Failure[]> {
+  const failures: Failure[] = [];
+  await playSteps(play, script, failures);
+  if (failures.length === 0) await playEnd(play, script, failures);
+  return failures;
+}
+
 /** The first step that goes wrong ends the play: what comes after it would mislead. */
-async function playSteps(stage: Stage, script: Script, failures: Failure[]): Promise<void> {
+async function playSteps(play: Play, script: Script, failures: Failure[]): Promise<void> {
   for (const [i, step] of script.scenario.steps.entries()) {
     const at = {
       place: script.stepPlaces[i] ?? { line: 1, column: 1 },
       step: `step ${i + 1}, ${nameStep(step)}`,
     };
-    const wrong = await mismatchesOf(() => playStep(stage, step));
+    const wrong = await mismatchesOf(() => playStep(play, step));
     failures.push(...wrong.map((mismatch) => ({ ...mismatch, ...at })));
     if (failures.length > 0) return;
   }
 }
 
-async function playEnd(stage: Stage, script: Script, failures: Failure[]): Promise<void> {
+async function playEnd(play: Play, script: Script, failures: Failure[]): Promise<void> {
   const at = { place: script.expectPlace, step: 'at the end' };
   const wrong = [
-    ...(await mismatchesOf(() => stage.rest().then(() => []))),
-    ...checkExpectation(script.scenario.expect ?? {}, stage),
-    ...checkInvariants(stage),
+    ...(await mismatchesOf(() => play.stage.rest().then(() => []))),
+    ...play.check(script.scenario.expect ?? {}),
+    ...play.invariants(),
   ];
   failures.push(...wrong.map((mismatch) => ({ ...mismatch, ...at })));
 }
@@ -128,83 +140,27 @@ async function mismatchesOf(
   }
 }
 
-const WORDS: Readonly<Record<StepWord, (stage: Stage) => Promise<void>>> = {
-  cancel: (stage) => stage.cancel(),
-  'more-time': (stage) => stage.moreTime(),
-  'cut-power': (stage) => stage.cutPower(),
-  service: (stage) => stage.service(),
-};
-
-type Deed = Exclude<keyof StepValues, 'expect'>;
-
-const DEEDS: {
-  readonly [K in Deed]: (stage: Stage, value: StepValues[K]) => Promise<void>;
-} = {
-  insert: (stage, card) => stage.insert(card),
-  language: (stage, language) => stage.language(language),
-  pin: (stage, digits) => stage.pin(digits),
-  press: (stage, keys) => stage.press(keys),
-  amount: (stage, dong) => stage.amount(dong),
-  application: (stage, name) => stage.application(name),
-  choose: (stage, option) => stage.choose(option),
-  confirm: (stage, how) => stage.confirm(how),
-  take: (stage, what) => stage.take(what),
-  wait: (stage, time) => stage.wait(milliseconds(time)),
-  until: (stage, screen) => stage.until(screen),
-  // A number that a script does not name is not there at all.
-  fault: async (stage, { device, fault, with: numbers }) =>
-    stage.fault(device, fault, numbers as Readonly<Record<string, number>> | undefined),
-  clear: async (stage, device) => stage.clear(device),
-  unplug: async (stage, device) => stage.unplug(device),
-  plug: async (stage, device) => stage.plug(device),
-  async network(stage, fault) {
-    if (fault === 'clear') stage.clearNetwork();
-    else if (fault === 'down') stage.cutLine();
-    else if (fault === 'up') stage.restoreLine();
-    else stage.networkFault(ruleOf(fault));
-  },
-  resolve: (stage, dispensed) => stage.resolve(dispensed),
-  scan: (stage, code) => stage.scan(code),
-};
-
 /** The only key of a step that is not one word. */
-function entryOf(step: Exclude<Step, StepWord>) {
-  const [entry] = Object.entries(step);
-  return entry as [Deed, never];
-}
+const entryOf = (step: object): readonly [string, unknown] => Object.entries(step)[0]!;
 
-async function playStep(stage: Stage, step: Step): Promise<readonly Mismatch[]> {
-  if (typeof step === 'string') await WORDS[step](stage);
-  else if (step.expect) return checkExpectation(step.expect, stage);
-  else {
-    const [key, value] = entryOf(step);
-    await DEEDS[key](stage, value);
-  }
+async function playStep(play: Play, step: Step): Promise<readonly Mismatch[]> {
+  const [name, value] = typeof step === 'string' ? [step] : entryOf(step);
+  if (name === 'expect') return play.check(value as object);
+  await play.deeds[name]!(value);
   return [];
 }
+
+/** Shown by their names alone: what they hold is secret, or long. */
+const UNSHOWN = ['pin', 'press', 'otp', 'expect'];
 
 /** The step as written, without its digits where they are secret. */
 function nameStep(step: Step): string {
   if (typeof step === 'string') return step;
   const [key, value] = entryOf(step);
-  if (key === 'pin' || key === 'press' || key === 'scan' || step.expect) return key;
-  const shown = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  if (UNSHOWN.includes(key) || (key === 'scan' && typeof value === 'string')) return key;
+  const shown = stringify(withoutPin(value), { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return `${key}: ${shown}`;
 }
 
-function ruleOf(fault: NetworkFault): SwitchRule {
-  const { at, mti, card, bank, times } = fault;
-  const when = { ...(mti && { mti }), ...(card && { card }), ...(bank && { bank }) };
-  // biome-ignore lint/suspicious/noThenProperty: a rule says `when` and `then`; it is never awaited.
-  return { at, when, ...(times && { times }), then: faultOf(fault) };
-}
-
-function faultOf(rule: NetworkFault): SwitchFault {
-  const { delay, decline, fault } = rule;
-  const late = rule['answer-late'];
-  if (delay) return { kind: 'delay', ms: milliseconds(delay) };
-  if (late) return { kind: 'answer-late', ms: milliseconds(late) };
-  if (decline) return { kind: 'decline', code: decline };
-  if (fault) return { kind: fault };
-  throw new Error('the schema lets no rule through that names none');
-}
+const withoutPin = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'pin' in value ? { ...value, pin: '****' } : value;

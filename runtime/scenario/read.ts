@@ -9,7 +9,7 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { err, ok, type Result } from '../../bytes/result.ts';
-import { type Scenario, scenario } from './schema.ts';
+import { type Scenario, schemaFor } from './schema.ts';
 import { type Finding, firstFinding, pathText } from './wording.ts';
 import { findUnknown } from './world.ts';
 
@@ -79,7 +79,7 @@ export function readScript(file: string, text: string): Result<Script, string> {
   } catch {
     return refuse(START, 'aliases that unfold without end; expected fewer of them');
   }
-  const parsed = scenario.safeParse(content);
+  const parsed = schemaFor(content).safeParse(content);
   if (!parsed.success) return tell(firstFinding(parsed.error.issues, content));
   const unknown = findUnknown(parsed.data);
   if (unknown) return tell(unknown);

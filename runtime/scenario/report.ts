@@ -1,6 +1,6 @@
 import type { TraceEntry } from '../trace.ts';
+import { nameView } from './name-view.ts';
 import type { Failure, ScenarioResult } from './play.ts';
-import { nameScreen } from './screens.ts';
 
 /** What a run of many scripts ends in. */
 export interface RunSummary {
@@ -66,10 +66,14 @@ function wordsOf(entry: TraceEntry): string {
       const code = entry.fields['39'] === undefined ? '' : `, DE39 ${entry.fields['39']}`;
       return `message    ${entry.mti} ${entry.from} → ${entry.to}${code}`;
     }
+    case 'http': {
+      const { from, to, method, path, status } = entry;
+      return `http       ${from} → ${to} ${method} ${path}, ${status ?? 'no answer'}`;
+    }
     case 'state':
       return `state      ${entry.actor} ${entry.state} (${entry.event})`;
     case 'view':
-      return `screen     ${nameScreen(entry.view.screen)}`;
+      return `screen     ${nameView(entry.view)}`;
     case 'journal':
       return `journal    ${entry.record}: ${entry.text}`;
   }

@@ -1,5 +1,5 @@
 import type { TraceEntry } from '../trace.ts';
-import { nameScreen } from './screens.ts';
+import { nameView } from './name-view.ts';
 
 /** Lines of the story, and what it goes back to where the steps lie further. */
 const TAIL = 24;
@@ -34,8 +34,6 @@ function isTelling(entry: TraceEntry): boolean {
 /** Digits are typed and seconds counted on the same screen: when it came is what matters. */
 function isSameScreen(entry: TraceEntry, next: TraceEntry | undefined): boolean {
   return (
-    entry.kind === 'view' &&
-    next?.kind === 'view' &&
-    nameScreen(entry.view.screen) === nameScreen(next.view.screen)
+    entry.kind === 'view' && next?.kind === 'view' && nameView(entry.view) === nameView(next.view)
   );
 }

@@ -13,11 +13,19 @@ export interface Finding {
 
 /** The issue that says best what the writer of `input` did, in words. */
 export function firstFinding(issues: readonly Issue[], input: unknown): Finding {
+  return findingOf(tellingIssue(issues), input, []);
+}
+
+function tellingIssue(issues: readonly Issue[]): Issue {
   // A key that is missing may only be spelt otherwise.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (!issue) throw new Error('a failed parse has an issue');
-  return findingOf(issue, input, []);
+  return issue;
 }
+
+/** Of several forms the one that fits best was meant. */
+const countWrong = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, one) => sum + (one.code === 'unrecognized_keys' ? one.keys.length : 1), 0);
 
 function findingOf(issue: Issue, root: unknown, above: Path): Finding {
   const path = [...above, ...issue.path];
@@ -26,8 +34,11 @@ function findingOf(issue: Issue, root: unknown, above: Path): Finding {
     case 'unrecognized_keys':
       return { path, key: issue.keys[0], text: issue.message };
     case 'invalid_union': {
-      const meant = issue.errors.find(([first]) => first && !isOtherForm(first));
-      if (meant?.[0]) return findingOf(meant[0], root, path);
+      if (issue.message.includes(';')) return { path, text: issue.message };
+      const meant = issue.errors
+        .filter(([first]) => first && !isOtherForm(first))
+        .toSorted((a, b) => countWrong(a) - countWrong(b))[0];
+      if (meant) return findingOf(tellingIssue(meant), root, path);
       return { path, text: `${describe(found, path)}; expected ${formsOf(issue)}` };
     }
     case 'invalid_type': {
@@ -35,11 +46,11 @@ function findingOf(issue: Issue, root: unknown, above: Path): Finding {
       const expected = said ?? `expected ${typeWord(issue.expected, found)}`;
       return { path, text: `${describe(found, path)}; ${expected}` };
     }
-    case 'invalid_value':
-      return {
-        path,
-        text: `${describe(found, path)}; expected ${issue.values.map(String).join(', ')}`,
-      };
+    case 'invalid_value': {
+      const said = issue.message.startsWith('expected') ? issue.message : undefined;
+      const expected = said ?? `expected ${issue.values.map(String).join(', ')}`;
+      return { path, text: `${describe(found, path)}; ${expected}` };
+    }
     case 'too_small':
       return { path, text: `${describe(found, path)}; expected at least ${issue.minimum}` };
     case 'too_big':
@@ -55,8 +66,12 @@ function findingOf(issue: Issue, root: unknown, above: Path): Finding {
 }
 
 /** A branch that wants another kind of value altogether is not what was meant. */
-function isOtherForm({ path, code }: Issue): boolean {
-  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
+function isOtherForm(issue: Issue): boolean {
+  if (issue.path.length > 0) return false;
+  if (issue.code === 'invalid_union') {
+    return issue.errors.every(([first]) => first && isOtherForm(first));
+  }
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value';
 }
 
 function formsOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {
@@ -65,7 +80,9 @@ function formsOf(issue: Extract<Issue, { code: 'invalid_union' }>): string {
   return issue.errors
     .flatMap(([first]) => {
       if (first?.code === 'invalid_value') return [first.values.map(String).join(', ')];
-      return first?.code === 'invalid_type' ? [typeWord(first.expected, undefined)] : [];
+      if (first?.code !== 'invalid_type') return [];
+      const said = /^expected (.*)$/.exec(first.message)?.[1];
+      return [said ?? typeWord(first.expected, undefined)];
     })
     .join(', or ');
 }
@@ -89,7 +106,7 @@ function typeWord(expected: string, found: unknown): string {
 }
 
 /** Never shown, however wrong they are. */
-const SECRET = new Set<PropertyKey>(['pin', 'pan', 'press', 'scan']);
+const SECRET = new Set<PropertyKey>(['pin', 'pan', 'press', 'scan', 'otp']);
 const SHOWN = 40;
 
 function describe(found: unknown, path: Path): string {

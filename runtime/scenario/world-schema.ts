@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultWorld } from '../../network/switch/default-world.ts';
+import { cardProfileIds } from '../card-profiles.ts';
 import { described, dong, strict, text } from './described.ts';
 
 /*
@@ -34,6 +35,10 @@ const status = described({
 
 const tries = z.int().min(0).max(9);
 
+const chip = z
+  .enum(cardProfileIds() as [string, ...string[]])
+  .describe('what is on its chip: a profile of emv/card/profiles');
+
 export const cardChange = strict({
   balance: dong.optional().describe('of its account'),
   status: status.optional(),
@@ -46,7 +51,8 @@ export const cardChange = strict({
   })
     .optional()
     .describe('of the plastic itself'),
-});
+  chip: chip.optional(),
+}).meta({ id: 'card-change', description: 'what is other than usual with a card' });
 
 const card = strict({
   id: z.string().min(1).describe('what this script calls it'),
@@ -57,6 +63,7 @@ const card = strict({
   'service-code': text(/^\d{3}$/, 'expected three digits in quotes').default('521'),
   status: status.default('active'),
   'pin-tries-left': tries.default(3),
+  chip: chip.optional(),
 });
 
 export const bank = strict({
@@ -76,6 +83,26 @@ export const bank = strict({
   }),
   accounts: z.array(strict({ number: z.string(), holder: z.string(), balance: dong })),
   cards: z.array(card),
-}).describe('a bank besides those of the default world, or instead of the one with this id');
+}).meta({
+  id: 'bank',
+  description: 'a bank besides those of the default world, or instead of the one with this id',
+});
 
 export type BankScript = z.infer<typeof bank>;
+
+export const security = strict({
+  'without-mac': z
+    .array(
+      z.union([described({ terminals: 'terminal and host', 'on-us': 'within the bank' }), bankId]),
+    )
+    .optional()
+    .describe('lines without a MAC: `terminals`, `on-us`, or a member by its id'),
+  'key-change-hours': z
+    .int()
+    .min(0)
+    .optional()
+    .describe('from one key change to the next; 0: only at sign-on; absent: 24'),
+}).meta({
+  id: 'security',
+  description: 'what is other than usual: a MAC on every line, and new keys every day',
+});

@@ -1,9 +1,9 @@
 import { checkSwitchConfig } from '../../network/switch/check-config.ts';
 import type { BankConfig, SwitchConfig } from '../../network/switch/config.ts';
 import { defaultWorld } from '../../network/switch/default-world.ts';
-import type { TerminalConfiguration } from '../configuration.ts';
-import type { Expectation } from './expectation-schema.ts';
-import type { Damage } from './scene.ts';
+import { CHIP_CARDS, type ChipCard } from '../chip-cards.ts';
+import type { Damage } from './damage.ts';
+import type { GroundExpectation } from './expectation-schema.ts';
 import type { Scenario } from './schema.ts';
 import type { Finding } from './wording.ts';
 import type { BankScript } from './world-schema.ts';
@@ -15,7 +15,18 @@ export function networkOf(scenario: Scenario): SwitchConfig {
   const replaced = new Set(own.map(({ id }) => id));
   const banks = [...own, ...world.banks.filter(({ id }) => !replaced.has(id))];
   const acquirer = scenario.terminal?.bank ?? world.acquirer;
-  return { acquirer, banks: banks.map((bank) => changed(bank, scenario.cards ?? {})) };
+  const security = scenario.security && {
+    withoutMac: scenario.security['without-mac'] ?? [],
+    ...(scenario.security['key-change-hours'] !== undefined && {
+      keyChangeHours: scenario.security['key-change-hours'],
+    }),
+  };
+  return {
+    ...world,
+    acquirer,
+    banks: banks.map((bank) => changed(bank, scenario.cards ?? {})),
+    ...(security && { security }),
+  };
 }
 
 function bankConfig(bank: BankScript): BankConfig {
@@ -60,23 +71,6 @@ function changed(bank: BankConfig, changes: NonNullable<Scenario['cards']>): Ban
   };
 }
 
-export function configurationOf(
-  scenario: Scenario,
-  network: SwitchConfig,
-): Partial<TerminalConfiguration> {
-  const { terminal = {} } = scenario;
-  const { language, cassettes, offers } = terminal;
-  const bank = network.banks.find(({ id }) => id === terminal.bank);
-  return {
-    ...(bank && { bank: { id: bank.id, name: bank.name } }),
-    ...(language && { language }),
-    ...(cassettes && { cassettes }),
-    ...(offers && { offers }),
-    ...(terminal['maximum-on-us'] !== undefined && { maximumOnUs: terminal['maximum-on-us'] }),
-    ...(terminal['maximum-off-us'] !== undefined && { maximumOffUs: terminal['maximum-off-us'] }),
-  };
-}
-
 export function damageOf(scenario: Scenario): Damage {
   return Object.fromEntries(
     Object.entries(scenario.cards ?? {}).flatMap(([id, change]) =>
@@ -84,6 +78,23 @@ export function damageOf(scenario: Scenario): Damage {
     ),
   );
 }
+
+/** What is on the chips: as in the default world, and what the scenario says. */
+export function chipCardsOf(scenario: Scenario): Readonly<Record<string, ChipCard>> {
+  const own = (scenario.banks ?? []).flatMap(({ cards }) =>
+    cards.map(({ id, chip }) => [id, chip] as const),
+  );
+  const changes = Object.entries(scenario.cards ?? {}).map(
+    ([id, card]) => [id, card?.chip] as const,
+  );
+  const told = [...own, ...changes].flatMap(([id, profile]) =>
+    profile === undefined ? [] : [[id, { profile, reason: 'as the scenario says' }] as const],
+  );
+  return { ...CHIP_CARDS, ...Object.fromEntries(told) };
+}
+
+/** Lines that are not a member's. */
+const LINES = ['terminals', 'on-us'];
 
 /** What a scenario names and its world does not have; undefined: nothing. */
 export function findUnknown(scenario: Scenario): Finding | undefined {
@@ -109,14 +120,23 @@ export function findUnknown(scenario: Scenario): Finding | undefined {
     if (name === undefined || banks.includes(name)) return;
     found.push({ path, text: missing('bank', name, banks) });
   }
-  const ledger = (expected: Expectation | undefined, ...path: PropertyKey[]): void =>
+  function payer(name: string, ...path: PropertyKey[]): void {
+    const accounts = network.banks.flatMap((one) => one.accounts.map(({ number }) => number));
+    if (!accounts.includes(name)) card(name, ...path);
+  }
+  const ledger = (expected: GroundExpectation | undefined, ...path: PropertyKey[]): void =>
     cardKeys(expected?.ledger, ...path, 'ledger');
 
   bank(scenario.terminal?.bank, 'terminal', 'bank');
   cardKeys(scenario.cards, 'cards');
+  for (const [i, line] of (scenario.security?.['without-mac'] ?? []).entries()) {
+    if (!LINES.includes(line)) bank(line, 'security', 'without-mac', i);
+  }
   scenario.steps.forEach((step, i) => {
     if (typeof step === 'string') return;
-    card(step.insert, 'steps', i, 'insert');
+    for (const [way, name] of cardsIn(step)) card(name, 'steps', i, way);
+    if ('pay' in step && step.pay && 'app' in step.pay)
+      payer(step.pay.app, 'steps', i, 'pay', 'app');
     ledger(step.expect, 'steps', i, 'expect');
     if (typeof step.network !== 'object') return;
     card(step.network.card, 'steps', i, 'network', 'card');
@@ -129,4 +149,14 @@ export function findUnknown(scenario: Scenario): Finding | undefined {
   return sound.ok
     ? undefined
     : { path: ['banks'], text: sound.error.replace(/: expected/, '; expected') };
+}
+
+/** The cards that a step names, and its word. */
+function cardsIn(step: object): readonly (readonly [string, string])[] {
+  const words = ['insert', 'swipe', 'tap', 'card'];
+  return Object.entries(step).flatMap(([word, value]) => {
+    if (!words.includes(word)) return [];
+    const name = typeof value === 'string' ? value : value?.id;
+    return typeof name === 'string' ? [[word, name] as const] : [];
+  });
 }

@@ -3,10 +3,11 @@ import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import type { RunningTerminal } from '../../runtime/running-terminal.ts';
 
 /** A terminal of a few lines: it tells what it is told to tell, and remembers what it heard. */
-export function smallTerminal() {
+export function smallTerminal(sites?: RunningTerminal['sites']) {
   const listeners = new Set<(event: RuntimeEvent) => void>();
   const commands: Command[] = [];
   const terminal: RunningTerminal & { stopped: boolean } = {
+    sites,
     stopped: false,
     subscribe(listener) {
       listeners.add(listener);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkInvariants } from '../../../runtime/scenario/invariants.ts';
+import { checkAtmInvariants } from '../../../runtime/scenario/atm/invariants.ts';
 import { openStage, type Stage } from '../../../runtime/scenario/stage.ts';
 
 let stage: Stage;
@@ -21,12 +21,12 @@ async function paid(): Promise<Stage> {
 
 describe('what must be true after every scenario', () => {
   it('is, where nothing went wrong', async () => {
-    expect(checkInvariants(await paid())).toEqual([]);
+    expect(checkAtmInvariants(await paid())).toEqual([]);
   });
 
   it('no note is lost or found', async () => {
     (await paid()).world.hands.cashDispenser.load(2, 3);
-    expect(checkInvariants(stage)).toEqual([
+    expect(checkAtmInvariants(stage)).toEqual([
       { what: 'notes of cassette 2 (200000)', expected: '2000', actual: '2003' },
     ]);
   });
@@ -34,7 +34,7 @@ describe('what must be true after every scenario', () => {
   it('the cash that left is what the banks have booked', async () => {
     await paid();
     const cash = { ...stage.cash(), dispensed: 700_000 };
-    expect(checkInvariants({ ...stage, cash: () => cash })).toEqual([
+    expect(checkAtmInvariants({ ...stage, cash: () => cash })).toEqual([
       { what: 'debits − reversals', expected: '700000 dispensed', actual: '500000 booked' },
     ]);
   });
@@ -43,12 +43,12 @@ describe('what must be true after every scenario', () => {
     await paid();
     const cash = { ...stage.cash(), dispensed: 700_000 };
     const waiting = { ...stage, cash: () => cash, pendingReversals: () => 1 };
-    expect(checkInvariants(waiting)).toEqual([]);
+    expect(checkAtmInvariants(waiting)).toEqual([]);
   });
 
   it('no card stays inside a terminal that waits for the next', async () => {
     await paid();
-    expect(checkInvariants({ ...stage, card: () => 'inside' })).toEqual([
+    expect(checkAtmInvariants({ ...stage, card: () => 'inside' })).toEqual([
       { what: 'card while the terminal waits', expected: 'outside', actual: 'inside' },
     ]);
   });
@@ -57,7 +57,7 @@ describe('what must be true after every scenario', () => {
     await paid();
     stage.journal.database.exec('DROP TRIGGER journal_no_update');
     stage.journal.database.exec("UPDATE journal SET text = 'nothing' WHERE n = 3");
-    expect(checkInvariants(stage)).toEqual([
+    expect(checkAtmInvariants(stage)).toEqual([
       { what: 'journal chain', expected: 'whole', actual: 'record 3 is not what was written' },
     ]);
   });
@@ -65,7 +65,7 @@ describe('what must be true after every scenario', () => {
   it('and holds no card number', async () => {
     await paid();
     stage.journal.append({ kind: 'note', text: 'card 9704000000000018' });
-    expect(checkInvariants(stage)).toEqual([
+    expect(checkAtmInvariants(stage)).toEqual([
       { what: 'journal', expected: 'no card number', actual: 'that of saigonbank-debit' },
     ]);
   });
@@ -75,8 +75,8 @@ describe('what must be true after every scenario', () => {
     const { backbone } = stage.world;
     const ledger = (id: string) => ({ ...backbone.ledger(id), discrepancies: () => ['off by 1'] });
     const world = { ...stage.world, backbone: { ...backbone, ledger } };
-    expect(checkInvariants({ ...stage, world })[0]).toEqual({
-      what: 'books of 970400',
+    expect(checkAtmInvariants({ ...stage, world })[0]).toEqual({
+      what: 'books of 602907',
       expected: 'balanced',
       actual: 'off by 1',
     });

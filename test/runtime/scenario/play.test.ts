@@ -53,10 +53,10 @@ describe('a failure', () => {
           /^starting → .*welcome → reading-card → language → notice: cancelled, charge: not-applicable → take-card → welcome$/,
         ),
       ],
-      ['language', 'en', 'vi'],
-      ['receipt', '"₫"', 'none'],
       ['cash dispensed', '5', '0'],
       ['card', 'captured', 'returned'],
+      ['language', 'en', 'vi'],
+      ['receipt', '"₫"', 'none'],
       ['messages', '0200 terminal>acquirer', 'none'],
       [
         'journal',

@@ -6,7 +6,7 @@ import { findScripts, loadScript } from '../../../runtime/scenario/files.ts';
 import { readScript } from '../../../runtime/scenario/read.ts';
 
 const STEP_NAMES =
-  'insert, language, pin, press, application, amount, choose, confirm, take, wait, until, fault, clear, unplug, plug, network, resolve, scan, expect';
+  'insert, language, pin, wait, network, press, application, amount, choose, confirm, take, until, fault, clear, unplug, plug, resolve, scan, expect';
 const CARDS =
   'saigonbank-debit, saigonbank-one-try-left, saigonbank-not-activated, saigonbank-chip, saigonbank-dead-chip, vietcombank-debit, vietcombank-stolen, vietcombank-new-pin, vietcombank-application-blocked, bidv-poor, bidv-debit, bidv-chip-cautious, bidv-chip-poor, bidv-session-keys, mb-expired, mb-daily-limit, mb-wrong-cryptogram, mb-distrusts-issuer, mb-dead-chip, vietinbank-blocked, vietinbank-copied-chip, vietinbank-refuses-approval, techcombank-lost, techcombank-debit, techcombank-two-applications, techcombank-old-certificate';
 const BANKS = '970400, 970436, 970418, 970422, 970415, 970407';
@@ -35,7 +35,7 @@ const BAD: readonly (readonly [string, string])[] = [
   ['title: 5\nsteps: [cancel]\n', '1:8: title: found 5; expected text: put it in quotes'],
   [
     'title: x\nstep: [cancel]\n',
-    '2:1: unknown key step; expected title, about, seed, terminal, banks, cards, steps, expect',
+    '2:1: unknown key step; expected title, about, seed, terminal, banks, cards, security, steps, expect',
   ],
   ['title: x\nsteps: [cancel]\nseed: -1\n', '3:7: seed: found -1; expected at least 0'],
   [
@@ -52,7 +52,7 @@ const BAD: readonly (readonly [string, string])[] = [
   ],
   [
     'title: x\nsteps: [cancel]\ncards: { bidv-poor: { balnce: 5 } }\n',
-    '3:23: cards.bidv-poor: unknown key balnce; expected balance, status, pin-tries-left, damage',
+    '3:23: cards.bidv-poor: unknown key balnce; expected balance, status, pin-tries-left, damage, chip',
   ],
   [
     'title: x\nsteps: [cancel]\nbanks:\n  - { id: "970499", name: H, accounts: [], cards: [{ id: a, pan: "9704990000000011", account: "1", pin: "1234" }] }\n',
@@ -146,7 +146,7 @@ const BAD: readonly (readonly [string, string])[] = [
   ],
   [
     'title: x\nsteps:\n  - network: { at: issuer, fault: drop }\n',
-    '3:35: step 1, network.fault: found "drop"; expected drop-request, drop-answer, answer-twice, disconnect',
+    '3:35: step 1, network.fault: found "drop"; expected drop-request, drop-answer, answer-twice, wrong-mac, disconnect',
   ],
   [
     'title: x\nsteps:\n  - network: { at: issuer, decline: 51 }\n',

@@ -34,13 +34,15 @@ describe('the published JSON Schema', () => {
   });
 
   it('tells an editor what each step and each fault is', () => {
-    const [words, steps] = published.properties.steps.items.anyOf;
-    expect(words.enumDescriptions).toHaveLength(words.enum.length);
-    for (const step of Object.values<{ description?: string; $ref?: string }>(steps.properties)) {
-      expect(step.description ?? step.$ref).toBeTruthy();
-    }
-    for (const { properties } of steps.properties.fault.oneOf) {
-      expect(properties.fault.enumDescriptions).toHaveLength(properties.fault.enum.length);
+    for (const kind of published.anyOf) {
+      const [words, steps] = kind.properties.steps.items.anyOf;
+      expect(words.enumDescriptions).toHaveLength(words.enum.length);
+      for (const step of Object.values<{ description?: string; $ref?: string }>(steps.properties)) {
+        expect(step.description ?? step.$ref).toBeTruthy();
+      }
+      for (const { properties } of steps.properties.fault.oneOf) {
+        expect(properties.fault.enumDescriptions).toHaveLength(properties.fault.enum.length);
+      }
     }
   });
 });

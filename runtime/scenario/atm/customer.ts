@@ -1,10 +1,13 @@
-import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
-import type { Language } from '../contract/terminal-view.ts';
-import { ScenarioFailure } from './failure.ts';
-import type { Scene } from './scene.ts';
+import type { PadKey } from '../../../hardware/pin-pad/virtual-pin-pad.ts';
+import type { Language } from '../../contract/terminal-view.ts';
+import type { VirtualWorld } from '../../virtual-world.ts';
+import { ScenarioFailure } from '../failure.ts';
+import type { Scene } from '../scene.ts';
+import type { ScreenExpectation } from './expectation-schema.ts';
+import type { CustomerHands } from './observation.ts';
+import { isScreen, nameWanted } from './screens.ts';
 
-/** A person thinks before acting, and types. */
-const THINK_MS = 400;
+/** From key to key. */
 const KEY_MS = 150;
 
 const CONFIRM = {
@@ -14,18 +17,12 @@ const CONFIRM = {
 } as const;
 
 /** What a customer does: waits until it is possible, thinks, and does it. */
-export function createCustomer(scene: Scene) {
-  const { clock, network, damage, customer, terminal, screen, step, waitFor, untilScreen } = scene;
+export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHands) {
+  const { clock, terminal, screen, step, waitFor, think } = scene;
   const { hands } = scene.world;
 
-  const think = (): Promise<void> => clock.advance(THINK_MS);
-
-  function plasticNamed(id: string) {
-    const plastic = scene.world.plastic(id);
-    if (plastic) return plastic;
-    const known = network.banks.flatMap(({ cards }) => cards.map((one) => one.id));
-    throw new ScenarioFailure(`one of the cards ${known.join(', ')}`, `there is no card ${id}`);
-  }
+  const untilScreen = (wanted: ScreenExpectation): Promise<void> =>
+    waitFor(`the screen ${nameWanted(wanted)}`, () => isScreen(screen(), wanted));
 
   async function press(keys: readonly PadKey[]): Promise<void> {
     for (const key of keys) {
@@ -69,20 +66,17 @@ export function createCustomer(scene: Scene) {
     async receipt() {
       await waitFor('a receipt that is cut', () => hands.printer.view().cut.length > 0);
       await think();
-      customer.papers.push(...hands.printer.take());
+      scene.papers.push(...hands.printer.take());
     },
   };
 
   return {
+    /** Goes on when this screen is there. */
+    until: untilScreen,
     /** A card by its id: `saigonbank-debit`. */
     async insert(id: string): Promise<void> {
       step(`insert ${id}`);
-      const plastic = plasticNamed(id);
-      const how = damage[id];
-      const odd = how === 'long' || how === 'short' ? { shape: how } : {};
-      const blank = how === 'stripe' ? { track1: undefined, track2: undefined } : {};
-      const dead = how === 'chip' ? { chip: undefined } : {};
-      const card = { ...plastic, ...odd, ...blank, ...dead };
+      const card = scene.card(id);
       await waitFor('an open card slot', () => hands.cardReader.view().entryOpen);
       await think();
       await waitFor('the slot to take the card', () => hands.cardReader.insert(card));

@@ -1,4 +1,4 @@
-import type { Screen } from '../contract/terminal-view.ts';
+import type { Screen } from '../../contract/terminal-view.ts';
 import type { ScreenExpectation } from './expectation-schema.ts';
 
 type Wanted = Exclude<ScreenExpectation, string>;
