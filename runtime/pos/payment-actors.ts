@@ -167,6 +167,9 @@ export function createPaymentActors(options: PaymentActorOptions) {
   const cancelPayment = live<PaymentName, PaymentWord>(async ({ transaction }, signal) => {
     const { amount, original, cancelling } = read(transaction);
     if (!original) throw new Error(`payment ${transaction}: nothing was sent`);
+    // Told of while it was being asked about: what is paid is not taken back behind its back.
+    const end = book.endOf(transaction);
+    if (end) return end;
     if (!cancelling) payments.cancelAsked(transaction);
     const request = cancelRequest({ ...messages.next(amount), original });
     const answer = await ask(transaction, request, signal);

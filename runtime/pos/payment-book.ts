@@ -17,6 +17,8 @@ import {
  * told; the same word twice is one; a payment that is ended is not ended otherwise by a late word.
  */
 export interface PaymentBook {
+  /** The end of a payment that has one. */
+  endOf(transaction: string): PaymentWord | undefined;
   /** What an answer of the host comes to, for a payment that waits for its end. */
   settle(transaction: string, outcome: PaymentOutcome): PaymentWord;
   /** Money told of unasked, or found: for the open sale `of`, or a case where it is for none. */
@@ -123,6 +125,10 @@ export function createPaymentBook(
   }
 
   return {
+    endOf(transaction) {
+      const payment = payments.read(transaction);
+      return payment && endOf(payment);
+    },
     settle,
     arrived(of, method, paid) {
       const received = receivedOf(paid);

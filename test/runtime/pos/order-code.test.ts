@@ -33,6 +33,24 @@ describe('a code that the wallet reads', () => {
     expect(requests()).toEqual(['0100 00', '0200 39']);
   });
 
+  it('paid as the power fails, and told while it is asked about: not taken back', async () => {
+    await open();
+    await show();
+    stage.gatewayFault({
+      at: 'gateway',
+      when: { operation: 'inquire' },
+      times: 2,
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      then: { kind: 'no-answer' },
+    });
+    await stage.wait(6_000);
+    await stage.pay({ wallet: 'alipay-wang' });
+    await stage.cutPower();
+    await stage.waitFor('a paid sale', () => stage.terminal().totals()['order-code'].paid > 0);
+    await stage.wait(60_000);
+    expect(requests().filter((request) => request.startsWith('0400'))).toEqual([]);
+  });
+
   it('not paid in three minutes', async () => {
     await open();
     await show();
