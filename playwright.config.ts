@@ -6,6 +6,8 @@ export default defineConfig({
   // Every test has servers of its own, on free ports, and mostly waits for a machine.
   workers: 3,
   fullyParallel: true,
+  // As long as a loaded machine may take for what a free one does at once.
+  expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
   use: {
     headless: true,

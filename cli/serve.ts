@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, type Result } from '../bytes/result.ts';
 import manifest from '../package.json' with { type: 'json' };
-import type { RunningTerminal } from '../runtime/running-terminal.ts';
+import { createTerminals, type RunningTerminals } from '../runtime/running-terminal.ts';
 import type { TerminalFile } from '../runtime/terminal-file.ts';
 import { buildIfStale, isStale } from '../tools/build.mjs';
 import { root } from '../tools/node24.mjs';
@@ -28,7 +28,7 @@ const DEFAULT_PORT = 8417;
 const PORTS_TRIED = 20;
 const STOP_MS = 5000;
 
-/** Serves one terminal to browsers until interrupted. stdout gets one line: the address. */
+/** Serves an ATM and a till to browsers until interrupted. stdout gets one line: the address. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitCode> {
   if (options.data !== undefined && !isFolder(options.data)) {
     return complain(
@@ -44,13 +44,23 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitC
   }
   const stopped = untilStopped();
   const { startBenchTerminal } = await import('../runtime/bench-terminal.ts');
-  const terminal = await startBenchTerminal({
-    seed: options.seed,
-    version: manifest.version,
-    dataDir: options.data,
-    terminal: config?.value,
+  const { seed, data } = options;
+  const { version } = manifest;
+  const terminals = createTerminals({
+    atm: () => startBenchTerminal({ seed, version, dataDir: data, terminal: config?.value }),
+    async pos() {
+      try {
+        const { startPosBenchTerminal } = await import('../runtime/pos-bench-terminal.ts');
+        const dataDir = data === undefined ? undefined : join(data, 'till');
+        return await startPosBenchTerminal({ seed, version, dataDir, sitesHost: options.host });
+      } catch (error) {
+        io.note(`serve: the till does not start: ${(error as Error).message.split('\n')[0]}`);
+        throw error;
+      }
+    },
   });
-  return serveTerminal(terminal, join(root, 'out', 'web'), options, io, stopped);
+  await terminals.get('atm');
+  return serveTerminals(terminals, join(root, 'out', 'web'), options, io, stopped);
 }
 
 async function readConfig(path: string): Promise<Result<TerminalFile, string>> {
@@ -72,18 +82,18 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** The rest of `serve`, once there is a terminal; stops it at the end. */
-export async function serveTerminal(
-  terminal: RunningTerminal,
+/** The rest of `serve`, once there are terminals; stops them at the end. */
+export async function serveTerminals(
+  terminals: RunningTerminals,
   folder: string,
   options: ServeOptions,
   io: Io,
   stopped: Promise<void>,
 ): Promise<ExitCode> {
   const { host, port } = options;
-  const started = await takePort({ terminal, folder, host, token: createToken() }, port);
+  const started = await takePort({ terminals, folder, host, token: createToken() }, port);
   if (typeof started === 'string') {
-    await within(STOP_MS, terminal.stop());
+    await within(STOP_MS, terminals.stop());
     return complain(io, `serve: ${started}`);
   }
   const { address } = started;
@@ -95,7 +105,7 @@ export async function serveTerminal(
   await stopped;
   const ended = await within(
     STOP_MS,
-    started.close().then(() => terminal.stop()),
+    started.close().then(() => terminals.stop()),
   );
   if (!ended) io.note(`tellerbench: not all had ended after ${STOP_MS} ms`);
   return 0;

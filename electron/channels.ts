@@ -1,22 +1,31 @@
+import type { TerminalKind } from '../runtime/contract/event.ts';
+
 /** Page → main, by the preload script: `{ type: 'page-ready' }`. */
 export const FROM_PAGE = 'tellerbench:from-page';
 /** Main → preload, with a port to the runtime. */
 export const PORT_TO_PAGE = 'tellerbench:port';
 
-/** Main → runtime. `page` comes with a port to a page. */
+/** Main → runtime. `page` comes with a port to a page of that terminal. */
 export type ToRuntime =
-  | { readonly type: 'page' }
+  | { readonly type: 'page'; readonly terminal: TerminalKind }
+  /** Which port do the pages of the till's phone have? It is started if need be. */
+  | { readonly type: 'sites' }
   | { readonly type: 'ping' }
   | { readonly type: 'stop' };
 
 /** Runtime → main. */
-export type FromRuntime = { readonly type: 'ready' } | { readonly type: 'pong' };
+export type FromRuntime =
+  | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
+  | { readonly type: 'sites'; readonly port: number | undefined };
 
 /** What main starts the runtime with; one JSON argument. */
 export interface RuntimeSettings {
   readonly seed: number;
   readonly version: string;
   readonly dataDir: string;
-  /** The terminal's file; absent: all virtual. */
+  /** Started at once; the other one when a page asks for it. */
+  readonly terminal: TerminalKind;
+  /** The ATM's file; absent: all virtual. */
   readonly config?: string | undefined;
 }

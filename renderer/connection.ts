@@ -1,5 +1,6 @@
 import type { Command } from '../runtime/contract/command.ts';
 import type { RuntimeEvent } from '../runtime/contract/event.ts';
+import { terminalKind } from './terminal-kind.ts';
 
 /** `lost`: the runtime went away; the page keeps what it showed and tries again by itself. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -131,5 +132,6 @@ function token(): string {
 export function connect(): Connection {
   if (navigator.userAgent.includes('Electron/')) return connectPort();
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-  return connectSocket(`${scheme}://${location.host}/socket?token=${encodeURIComponent(token())}`);
+  const asked = `token=${encodeURIComponent(token())}&terminal=${terminalKind()}`;
+  return connectSocket(`${scheme}://${location.host}/socket?${asked}`);
 }

@@ -18,6 +18,20 @@ export function formatAmount(amount: number, language: Language): string {
   return `${formatNumber(amount, language)} ${MONEY[language].unit}`;
 }
 
+/** Fen as `¥ 13.97`; a comma for the decimals in Vietnamese. */
+export function formatYuan(fen: number, language: Language): string {
+  const cents = String(Math.abs(fen) % 100).padStart(2, '0');
+  const whole = formatNumber(Math.trunc(Math.abs(fen) / 100), language);
+  return `${fen < 0 ? '−' : ''}¥ ${whole}${language === 'vi' ? ',' : '.'}${cents}`;
+}
+
+/** Đồng for one yuan, `3580.25`, as `3.580,25 ₫` or `3,580.25 VND`. */
+export function formatRate(rate: string, language: Language): string {
+  const [whole = '', decimals] = rate.split('.');
+  const tail = decimals === undefined ? '' : `${language === 'vi' ? ',' : '.'}${decimals}`;
+  return `${formatNumber(Number(whole), language)}${tail} ${MONEY[language].unit}`;
+}
+
 /** `500000` → `500k`: how cassettes are labelled. */
 export function formatDenomination(denomination: number): string {
   return denomination % 1000 === 0 ? `${denomination / 1000}k` : String(denomination);

@@ -1,28 +1,38 @@
 import type {
   BankView,
+  CeremonyTold,
   DeviceView,
   HandsView,
   Hello,
   JournalRow,
+  KeyView,
   MessageRow,
   NetworkState,
+  PaperView,
+  PosHandsView,
   RuntimeEvent,
   StateStep,
   WireRepeat,
   WireRow,
 } from '../runtime/contract/event.ts';
+import type { PosView } from '../runtime/contract/pos-view.ts';
 import type { TerminalView } from '../runtime/contract/terminal-view.ts';
 
 /** All that the page knows, as told by the runtime so far. */
 export interface TerminalState {
   readonly hello: Hello | undefined;
   readonly view: TerminalView | undefined;
+  /** Of a till, instead of `view`. */
+  readonly posView: PosView | undefined;
   /** The runtime's clock when it sent the view, ms. */
   readonly viewNow: number;
   /** The page's own monotonic clock at that moment, ms. */
   readonly viewReceivedAt: number;
   readonly devices: readonly DeviceView[];
   readonly hands: HandsView | undefined;
+  /** Of a till, instead of `hands`. */
+  readonly posHands: PosHandsView | undefined;
+  readonly paper: PaperView | undefined;
   readonly wire: readonly WireRow[];
   readonly messages: readonly MessageRow[];
   readonly path: readonly StateStep[];
@@ -32,16 +42,23 @@ export interface TerminalState {
   readonly banks: readonly BankView[];
   readonly script: string;
   readonly network: NetworkState;
+  /** Names of the network's and the gateway's faults that still wait. */
+  readonly faults: readonly string[];
+  readonly keys: readonly KeyView[];
+  readonly ceremony: CeremonyTold | undefined;
   readonly refusal: { readonly n: number; readonly why: string } | undefined;
 }
 
 export const EMPTY: TerminalState = {
   hello: undefined,
   view: undefined,
+  posView: undefined,
   viewNow: 0,
   viewReceivedAt: 0,
   devices: [],
   hands: undefined,
+  posHands: undefined,
+  paper: undefined,
   wire: [],
   messages: [],
   path: [],
@@ -51,6 +68,9 @@ export const EMPTY: TerminalState = {
   banks: [],
   script: '',
   network: 'down',
+  faults: [],
+  keys: [],
+  ceremony: undefined,
   refusal: undefined,
 };
 
@@ -96,8 +116,16 @@ export function reduce(
       return { ...state, hello: event.hello };
     case 'view':
       return { ...state, view: event.view, viewNow: event.now, viewReceivedAt: receivedAt };
-    case 'devices':
-      return { ...state, devices: event.devices, hands: event.hands };
+    case 'pos-view':
+      return { ...state, posView: event.view, viewNow: event.now, viewReceivedAt: receivedAt };
+    case 'devices': {
+      const { devices, hands } = event;
+      return { ...state, devices, hands, paper: hands.paper };
+    }
+    case 'pos-devices': {
+      const { devices, hands } = event;
+      return { ...state, devices, posHands: hands, paper: hands.paper };
+    }
     case 'wire':
       return { ...state, wire: mergeRows(state.wire, event.entries, LIMITS.wire) };
     case 'wire-repeats':
@@ -116,6 +144,12 @@ export function reduce(
       return { ...state, script: event.yaml };
     case 'network':
       return { ...state, network: event.state };
+    case 'network-faults':
+      return { ...state, faults: event.active };
+    case 'keys':
+      return { ...state, keys: event.keys };
+    case 'ceremony':
+      return { ...state, ceremony: event.told };
     case 'refused':
       return { ...state, refusal: { n: (state.refusal?.n ?? 0) + 1, why: event.why } };
     default:

@@ -14,6 +14,8 @@ const POLICY = [
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
+  // The customer's phone; which port it may be says the host's header.
+  'frame-src http:',
 ].join('; ');
 
 /** In the build only: the development server injects inline scripts of its own. */

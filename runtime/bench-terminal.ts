@@ -4,20 +4,15 @@ import { defaultWorld } from '../network/switch/default-world.ts';
 import type { Clock } from '../time/clock.ts';
 import { realClock } from '../time/real-clock.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
+import { startBench } from './bench/bench.ts';
 import { carryOut } from './bench/commands.ts';
 import { DEVICE_NAMES, devicesEvent } from './bench/device-views.ts';
-import { createCoalescer } from './bench/feed.ts';
 import { helloOf } from './bench/hello.ts';
-import { createJournalLog } from './bench/journal-log.ts';
-import { ledgerEvent } from './bench/ledger-view.ts';
-import { createMessageLog } from './bench/message-log.ts';
 import { createPower } from './bench/power.ts';
 import { openSafe } from './bench/safe-file.ts';
 import { createScriptRecorder } from './bench/script-recorder.ts';
-import { createStatePath } from './bench/state-path.ts';
-import { createWireLog } from './bench/wire-log.ts';
 import { defaultConfiguration } from './configuration.ts';
-import type { RuntimeEvent } from './contract/event.ts';
+import type { TerminalView } from './contract/terminal-view.ts';
 import { openJournal } from './journal/journal.ts';
 import { createSeal, loadSealKey, temporarySealKey } from './journal/seal.ts';
 import type { RunningTerminal } from './running-terminal.ts';
@@ -34,118 +29,77 @@ export interface BenchOptions {
   readonly clock?: Clock;
 }
 
-const BATCH_MS = 50;
-const LEDGER_EVERY_MS = 200;
-
-/** The bench: a terminal among virtual devices and banks in real time, with hands by command. */
-export async function startBenchTerminal(options: BenchOptions): Promise<RunningTerminal> {
+/** An ATM among virtual devices and banks in real time, with hands by command. */
+export function startBenchTerminal(options: BenchOptions): Promise<RunningTerminal> {
   const { seed, version, clock = realClock } = options;
-  const network = defaultWorld();
-  const configuration = options.terminal?.configuration ?? defaultConfiguration;
+  return startBench(clock, (feeds) => {
+    const network = defaultWorld();
+    const configuration = options.terminal?.configuration ?? defaultConfiguration;
+    const kept = openKept(
+      options.dataDir,
+      configuration.cassettes.map(({ notes }) => notes),
+    );
+    const world = createVirtualWorld({
+      clock,
+      random: createSeededRandom(seed),
+      configuration,
+      network,
+      journal: openJournal(kept.journal, clock),
+      seal: createSeal(kept.sealKey),
+      switchDatabase: kept.network,
+      safe: kept.safe?.safe,
+      real: options.terminal?.real,
+      tap: feeds.tap,
+      onTransition: feeds.onTransition,
+    });
+    // At once: when the terminal hears of a note, the safe on the disk knows of it.
+    if (kept.safe) world.devices['cash-dispenser'].onChange(kept.safe.save);
+    const power = createPower({
+      clock,
+      emit: feeds.emit,
+      boot: world.boot,
+      async cutPower(terminal) {
+        await world.cutPower(terminal);
+        feeds.forgetStates();
+      },
+      told: (view, now) => ({ type: 'view', now, view }),
+      dark: (last: TerminalView): TerminalView => ({
+        ...last,
+        screen: { kind: 'starting' },
+        deadline: undefined,
+        canCancel: false,
+      }),
+    });
+    const recorder = createScriptRecorder(() => `A session at the bench, seed ${seed}`);
+    let scannerOpen: Promise<unknown> = Promise.resolve();
 
-  const listeners = new Set<(event: RuntimeEvent) => void>();
-  const emit = (event: RuntimeEvent): void => {
-    for (const listener of [...listeners]) listener(event);
-  };
-  const wire = createWireLog(clock, BATCH_MS, emit);
-  const states = createStatePath(clock, BATCH_MS, emit);
-  const kept = openKept(
-    options.dataDir,
-    configuration.cassettes.map(({ notes }) => notes),
-  );
-  const world = createVirtualWorld({
-    clock,
-    random: createSeededRandom(seed),
-    configuration,
-    network,
-    journal: openJournal(kept.journal, clock),
-    seal: createSeal(kept.sealKey),
-    switchDatabase: kept.network,
-    safe: kept.safe?.safe,
-    real: options.terminal?.real,
-    tap: wire.push,
-    onTransition: states.push,
+    return {
+      hello: helloOf({ version, seed, configuration, network }),
+      network,
+      backbone: world.backbone,
+      journal: world.journal,
+      power,
+      devices: () => devicesEvent(world, configuration),
+      twins: DEVICE_NAMES.map((name) => world.devices[name]),
+      loadMasterKey: world.loadMasterKey,
+      carryOut: (command, devicesChanged) => carryOut(command, { world, power, devicesChanged }),
+      record(command) {
+        const screen = power.view()?.screen ?? { kind: 'starting' };
+        return () => recorder.record(command, screen);
+      },
+      script: recorder.yaml,
+      async start() {
+        await world.start();
+        scannerOpen = world.scanner.open();
+      },
+      async stop() {
+        await scannerOpen;
+        kept.safe?.save();
+        await world.stop(power.terminal());
+      },
+    };
   });
-  const messages = createMessageLog(clock, BATCH_MS, network, emit);
-  const journal = createJournalLog(clock, BATCH_MS, world.journal, emit);
-  const recorder = createScriptRecorder(() => `A session at the bench, seed ${seed}`);
-
-  const devices = (): RuntimeEvent => devicesEvent(world, configuration);
-  const devicesChanged = createCoalescer(clock, BATCH_MS, () => {
-    if (listeners.size > 0) emit(devices());
-  });
-  for (const name of DEVICE_NAMES) world.devices[name].onChange(devicesChanged);
-  // At once: when the terminal hears of a note, the safe on the disk knows of it.
-  if (kept.safe) world.devices['cash-dispenser'].onChange(kept.safe.save);
-
-  const ledger = (): RuntimeEvent => ledgerEvent(network, world.backbone);
-  const tellLedger = (): void => {
-    if (listeners.size > 0) emit(ledger());
-  };
-  const ledgerChanged = createCoalescer(clock, LEDGER_EVERY_MS, tellLedger);
-  world.backbone.observe((seen) => {
-    messages.push(seen);
-    if (!isNetworkManagement(seen.message.mti)) ledgerChanged();
-  });
-
-  const power = createPower({
-    clock,
-    emit,
-    boot: world.boot,
-    async cutPower(terminal) {
-      await world.cutPower(terminal);
-      states.forget();
-    },
-  });
-  const bench = { world, power, devicesChanged, tellLedger };
-  const hello: RuntimeEvent = {
-    type: 'hello',
-    hello: helloOf({ version, seed, configuration, network }),
-  };
-  const script = (): RuntimeEvent => ({ type: 'script', yaml: recorder.yaml() });
-
-  await world.start();
-  power.on();
-  const scannerOpen = world.scanner.open();
-  let stopped = false;
-
-  return {
-    subscribe(listener) {
-      const present: readonly RuntimeEvent[] = [
-        hello,
-        ...power.present(),
-        devices(),
-        { type: 'wire', entries: wire.recent() },
-        messages.present(),
-        states.present(),
-        journal.present(),
-        ledger(),
-        script(),
-      ];
-      present.forEach(listener);
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    command(command) {
-      if (stopped) return;
-      const screen = power.screen();
-      const why = carryOut(command, bench);
-      if (why !== undefined) return emit({ type: 'refused', why });
-      recorder.record(command, screen);
-      emit(script());
-    },
-    async stop() {
-      stopped = true;
-      listeners.clear();
-      await scannerOpen;
-      await power.off();
-      kept.safe?.save();
-      await world.stop(power.terminal());
-    },
-  };
 }
-
-const isNetworkManagement = (mti: string): boolean => mti[1] === '8';
 
 /** What is kept in the data folder; without one, all is forgotten with the process. */
 function openKept(folder: string | undefined, notes: readonly number[]) {

@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import fastifyStatic from '@fastify/static';
-import Fastify from 'fastify';
+import Fastify, { type FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../bytes/result.ts';
-import { SECURITY_HEADERS } from '../../runtime/page-policy.ts';
-import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import { securityHeaders } from '../../runtime/page-policy.ts';
+import { type RunningTerminals, terminalKindOf } from '../../runtime/running-terminal.ts';
 import { createAccess, urlHost } from './access.ts';
-
 import { openPageSocket } from './socket.ts';
 
 export interface BrowserHostOptions {
-  readonly terminal: RunningTerminal;
+  readonly terminals: RunningTerminals;
   /** The built page. */
   readonly folder: string;
   /** Default 127.0.0.1: nobody outside this machine. */
@@ -33,22 +32,24 @@ export interface ListenError {
   readonly detail: string;
 }
 
-/** Serves the page and its socket to browsers; the terminal is somebody else's to stop. */
+/** Serves the page and its socket to browsers; the terminals are somebody else's to stop. */
 export async function startBrowserHost(
   options: BrowserHostOptions,
 ): Promise<Result<BrowserHost, ListenError>> {
-  const { terminal, folder, host = '127.0.0.1', port, token, maxWaiting } = options;
+  const { terminals, folder, host = '127.0.0.1', port, token, maxWaiting } = options;
   const access = createAccess(host, token);
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 1024 });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    if (!access.isOurs(request.raw)) return reply.code(421).send('this host has another name\n');
+    if (!access.isOurs(request.raw)) {
+      return reply.headers(securityHeaders()).code(421).send('this host has another name\n');
+    }
+    reply.headers(securityHeaders(await framesOf(terminals, request)));
   });
   app.get('/healthz', async () => ({ status: 'ok' }));
   await app.register(fastifyStatic, { root: folder });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send('not here\n'));
-  const socket = openPageSocket({ server: app.server, terminal, access, maxWaiting });
+  const socket = openPageSocket({ server: app.server, terminals, access, maxWaiting });
 
   try {
     await app.listen({ host, port });
@@ -67,4 +68,19 @@ export async function startBrowserHost(
       await app.close();
     },
   });
+}
+
+const BENCH_PAGES = ['/', '/index.html'];
+
+/** Where the pages of the customer's phone come from, for the bench's page that shows them. */
+async function framesOf(
+  terminals: RunningTerminals,
+  { url, hostname }: FastifyRequest,
+): Promise<readonly string[]> {
+  const [path = '', query] = url.split('?');
+  const asked = new URLSearchParams(query);
+  if (!BENCH_PAGES.includes(path) || !asked.has('terminal')) return [];
+  // Where it does not start, the page's socket says so.
+  const terminal = await terminals.get(terminalKindOf(asked)).catch(() => undefined);
+  return terminal?.sites ? [`http://${hostname}:${terminal.sites.port}`] : [];
 }

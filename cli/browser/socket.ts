@@ -3,7 +3,11 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import { openPageSession } from '../../runtime/page-session.ts';
-import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import {
+  type RunningTerminal,
+  type RunningTerminals,
+  terminalKindOf,
+} from '../../runtime/running-terminal.ts';
 import type { Access } from './access.ts';
 
 /** The longest command is a scanned code; nobody has more to say at once. */
@@ -18,15 +22,15 @@ export interface PageSocket {
 
 export interface PageSocketOptions {
   readonly server: Server;
-  readonly terminal: RunningTerminal;
+  readonly terminals: RunningTerminals;
   readonly access: Access;
   /** Bytes that may wait for a page that does not read; default 16 MiB. */
   readonly maxWaiting?: number | undefined;
 }
 
-/** The socket of the pages, at /socket. */
+/** The socket of the pages, at /socket; `?terminal=pos` for the till's. */
 export function openPageSocket(options: PageSocketOptions): PageSocket {
-  const { server, terminal, access, maxWaiting = MAX_WAITING } = options;
+  const { server, terminals, access, maxWaiting = MAX_WAITING } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
 
   function refuse(stream: Duplex, status: string): void {
@@ -38,10 +42,15 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
     if (request.url?.split('?')[0] !== '/socket') return refuse(stream, '404 Not Found');
     if (!access.mayConnect(request)) return refuse(stream, '403 Forbidden');
     if (sockets.clients.size >= MAX_PAGES) return refuse(stream, '503 Service Unavailable');
-    sockets.handleUpgrade(request, stream, head, (socket) => serve(socket));
+    const kind = terminalKindOf(new URLSearchParams(request.url.split('?')[1]));
+    terminals.get(kind).then(
+      (terminal) =>
+        sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, terminal)),
+      () => refuse(stream, '503 Service Unavailable'),
+    );
   });
 
-  function serve(socket: WebSocket): void {
+  function serve(socket: WebSocket, terminal: RunningTerminal): void {
     const send = (event: RuntimeEvent): void => {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > maxWaiting) socket.terminate();

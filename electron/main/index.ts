@@ -8,6 +8,7 @@ import {
   session,
   type WebContents,
 } from 'electron';
+import { terminalKindOf } from '../../runtime/running-terminal.ts';
 import { realClock } from '../../time/real-clock.ts';
 import { PORT_TO_PAGE, type RuntimeSettings } from '../channels.ts';
 import { hearPage } from './ipc.ts';
@@ -21,6 +22,7 @@ const STOP_MS = 5000;
 
 const kiosk = app.commandLine.hasSwitch('kiosk');
 const config = app.commandLine.getSwitchValue('config') || undefined;
+const terminal = app.commandLine.getSwitchValue('terminal') === 'pos' ? 'pos' : 'atm';
 const seed = Number(app.commandLine.getSwitchValue('seed') || 1) >>> 0;
 /** The development server, when electron-vite runs one. */
 const developmentOrigin = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
@@ -33,11 +35,22 @@ let runtimeIsUp = false;
 /** Pages that said they are ready; each gets a port whenever the runtime is up. */
 const pages = new Set<WebContents>();
 let ending = false;
+/** Where the pages of the till's phone come from, once the till is there. */
+let phoneOrigin: string | undefined;
+const isPhone = (address: string): boolean =>
+  !kiosk && phoneOrigin !== undefined && address.startsWith(`${phoneOrigin}/`);
+
+async function framesOf(query: URLSearchParams): Promise<readonly string[]> {
+  if (kiosk || terminalKindOf(query) !== 'pos') return [];
+  const port = await runtime?.sites();
+  phoneOrigin = port === undefined ? undefined : `http://127.0.0.1:${port}`;
+  return phoneOrigin === undefined ? [] : [phoneOrigin];
+}
 
 function joinPage(page: WebContents): void {
   if (!runtime || !runtimeIsUp || page.isDestroyed()) return;
   const { port1, port2 } = new MessageChannelMain();
-  runtime.join(port1);
+  runtime.join(port1, terminalKindOf(new URL(page.mainFrame.url).searchParams));
   page.postMessage(PORT_TO_PAGE, null, [port2]);
 }
 
@@ -48,6 +61,7 @@ const watchdog = createWatchdog({
       seed,
       version: app.getVersion(),
       dataDir: join(app.getPath('userData'), 'terminal'),
+      terminal,
       config,
     };
     runtime = startRuntimeProcess(settings, events);
@@ -66,8 +80,8 @@ const watchdog = createWatchdog({
 function start(): void {
   const { defaultSession } = session;
   lockSession(defaultSession, isOurs, kiosk);
-  if (!developmentOrigin) lockNetwork(defaultSession, isOurs);
-  servePage(join(out, 'web'));
+  if (!developmentOrigin) lockNetwork(defaultSession, isOurs, isPhone);
+  servePage(join(out, 'web'), framesOf);
   hearPage(isOurs, (page) => {
     if (!pages.has(page)) page.once('destroyed', () => pages.delete(page));
     pages.add(page);
@@ -79,7 +93,9 @@ function start(): void {
   }
   window = openTerminalWindow({
     clock: realClock,
-    address: `${developmentOrigin ?? PAGE_ORIGIN}/${kiosk ? 'customer.html' : 'index.html'}`,
+    address: `${developmentOrigin ?? PAGE_ORIGIN}/${kiosk ? 'customer.html' : 'index.html'}${
+      terminal === 'pos' ? '?terminal=pos' : ''
+    }`,
     preload: join(out, 'preload', 'index.cjs'),
     kiosk,
     mayNotClose: () => !ending,
@@ -90,7 +106,7 @@ function start(): void {
 if (app.requestSingleInstanceLock()) {
   registerPageScheme();
   app.enableSandbox();
-  lockContents(app, isOurs);
+  lockContents(app, isOurs, isPhone);
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore();
     window?.focus();

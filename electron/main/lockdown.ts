@@ -24,8 +24,11 @@ export function originCheck(origins: readonly string[]): IsOurs {
   };
 }
 
-/** No page may leave its origin, open a window or hold another page. */
-export function lockContents(app: App, isOurs: IsOurs): void {
+/**
+ * No page may leave its origin, open a window or hold another page; the bench's alone holds the
+ * customer's phone (`isPhone`) in a frame.
+ */
+export function lockContents(app: App, isOurs: IsOurs, isPhone: IsOurs): void {
   app.on('web-contents-created', (_event, contents: WebContents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     contents.on('will-navigate', (event) => {
@@ -35,7 +38,7 @@ export function lockContents(app: App, isOurs: IsOurs): void {
       if (!isOurs(event.url)) event.preventDefault();
     });
     contents.on('will-frame-navigate', (event) => {
-      if (!isOurs(event.url)) event.preventDefault();
+      if (!isOurs(event.url) && (event.isMainFrame || !isPhone(event.url))) event.preventDefault();
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });
@@ -55,10 +58,11 @@ export function lockSession(session: Session, isOurs: IsOurs, kiosk: boolean): v
   session.on('will-download', (event) => event.preventDefault());
 }
 
-/** Pages get nothing from any network, not even by a mistake of theirs. */
-export function lockNetwork(session: Session, isOurs: IsOurs): void {
+/** Pages get nothing from any network but the phone's pages, not even by a mistake of theirs. */
+export function lockNetwork(session: Session, isOurs: IsOurs, isPhone: IsOurs): void {
   session.webRequest.onBeforeRequest((details, decide) => {
-    const isLocal = isOurs(details.url) || /^(data|blob|devtools):/.test(details.url);
+    const isLocal =
+      isOurs(details.url) || isPhone(details.url) || /^(data|blob|devtools):/.test(details.url);
     decide({ cancel: !isLocal });
   });
 }

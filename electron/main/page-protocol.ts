@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { protocol } from 'electron';
-import { SECURITY_HEADERS } from '../../runtime/page-policy.ts';
+import { securityHeaders } from '../../runtime/page-policy.ts';
 import { OUT_OF_SERVICE_PAGE } from './out-of-service.ts';
 
 const SCHEME = 'tellerbench';
@@ -27,22 +27,27 @@ export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
 }
 
+/** Origins that the page of this address may show in a frame. */
+export type FramesOf = (query: URLSearchParams) => Promise<readonly string[]>;
+
 /** Serves the built page out of `folder`, and nothing beside it. */
-export function servePage(folder: string): void {
-  protocol.handle(SCHEME, (request) => answer(folder, request.url));
+export function servePage(folder: string, framesOf: FramesOf): void {
+  protocol.handle(SCHEME, (request) => answer(folder, request.url, framesOf));
 }
 
-async function answer(folder: string, url: string): Promise<Response> {
+async function answer(folder: string, url: string, framesOf: FramesOf): Promise<Response> {
+  let frames: readonly string[] = [];
   const respond = (
     status: number,
     type: string,
     body: string | Uint8Array<ArrayBuffer>,
   ): Response =>
-    new Response(body, { status, headers: { ...SECURITY_HEADERS, 'content-type': type } });
+    new Response(body, { status, headers: { ...securityHeaders(frames), 'content-type': type } });
   if (url === OUT_OF_SERVICE_URL) return respond(200, TYPES['.html']!, OUT_OF_SERVICE_PAGE);
   const path = fileOf(folder, url);
   const type = path === undefined ? undefined : TYPES[extname(path)];
   if (path === undefined || type === undefined) return respond(404, 'text/plain', 'not here');
+  if (path.endsWith('index.html')) frames = await framesOf(new URL(url).searchParams);
   try {
     return respond(200, type, new Uint8Array(await readFile(path)));
   } catch {

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
+import type { TerminalKind } from '../../runtime/contract/event.ts';
 import type { FromRuntime, RuntimeSettings, ToRuntime } from '../channels.ts';
 import type { ProcessEvents, WatchedProcess } from './watchdog.ts';
 
 export interface RuntimeProcess extends WatchedProcess {
-  /** Joins a page to the terminal. */
-  join(port: MessagePortMain): void;
+  /** Joins a page to one of the terminals. */
+  join(port: MessagePortMain, terminal: TerminalKind): void;
+  /** The port of the till's phone pages; undefined: there are none, or the runtime has ended. */
+  sites(): Promise<number | undefined>;
   /** Asks it to end; resolves when it is gone, killed after `ms` if need be. */
   stop(ms: number): Promise<void>;
 }
@@ -23,16 +26,28 @@ export function startRuntimeProcess(
     child.postMessage(message, ports);
   };
   let ended = false;
+  const asking: ((port: number | undefined) => void)[] = [];
+  const answer = (port: number | undefined): void => {
+    for (const tell of asking.splice(0)) tell(port);
+  };
   child.on('message', (message: FromRuntime) => {
     if (message.type === 'ready') events.ready();
+    else if (message.type === 'sites') answer(message.port);
     else events.pong();
   });
   child.on('exit', () => {
     ended = true;
+    answer(undefined);
     events.exited();
   });
   return {
-    join: (port) => post({ type: 'page' }, [port]),
+    join: (port, terminal) => post({ type: 'page', terminal }, [port]),
+    sites: () =>
+      new Promise((resolve) => {
+        if (ended) return resolve(undefined);
+        asking.push(resolve);
+        post({ type: 'sites' });
+      }),
     ping: () => post({ type: 'ping' }),
     kill: () => void child.kill(),
     stop(ms) {

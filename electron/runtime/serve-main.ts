@@ -1,6 +1,6 @@
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import { openPageSession } from '../../runtime/page-session.ts';
-import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import type { RunningTerminal, RunningTerminals } from '../../runtime/running-terminal.ts';
 import type { FromRuntime, ToRuntime } from '../channels.ts';
 
 /** The part of Electron's ports that is used here. */
@@ -9,6 +9,7 @@ export interface PagePort {
   on(event: 'close', listener: () => void): unknown;
   postMessage(message: RuntimeEvent): void;
   start(): void;
+  close(): void;
 }
 
 export interface MainPort {
@@ -19,14 +20,26 @@ export interface MainPort {
   postMessage(message: FromRuntime): void;
 }
 
-/** Joins pages to the terminal as main hands their ports in, until main says stop. */
-export function serveMain(main: MainPort, terminal: RunningTerminal, end: () => void): void {
+/** Joins pages to their terminals as main hands their ports in, until main says stop. */
+export function serveMain(main: MainPort, terminals: RunningTerminals, end: () => void): void {
   main.on('message', ({ data, ports }) => {
     const message = data as ToRuntime;
     if (message.type === 'ping') main.postMessage({ type: 'pong' });
-    else if (message.type === 'stop') void terminal.stop().finally(end);
-    else for (const port of ports) servePage(port, terminal);
+    else if (message.type === 'stop') void terminals.stop().finally(end);
+    else if (message.type === 'sites') void tellSites();
+    else {
+      const terminal = terminals.get(message.terminal);
+      for (const port of ports)
+        void terminal.then(
+          (it) => servePage(port, it),
+          () => port.close(),
+        );
+    }
   });
+  async function tellSites(): Promise<void> {
+    const till = await terminals.get('pos').catch(() => undefined);
+    main.postMessage({ type: 'sites', port: till?.sites?.port });
+  }
   main.postMessage({ type: 'ready' });
 }
 

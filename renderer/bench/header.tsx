@@ -1,4 +1,6 @@
+import type { NamedFaultView } from '../../runtime/contract/event.ts';
 import { useConnectionState, useSend, useTerminal } from '../terminal.tsx';
+import { addressOf, terminalKind } from '../terminal-kind.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { Popover } from './popover.tsx';
 import type { Theme } from './theme.ts';
@@ -15,6 +17,7 @@ export function Header(props: {
   theme: Theme;
   onTheme: () => void;
   onPower: () => void;
+  onKeys: () => void;
   onPalette: () => void;
 }) {
   const hello = useTerminal((state) => state.hello);
@@ -24,11 +27,14 @@ export function Header(props: {
   return (
     <header className="head">
       <h1>Tellerbench</h1>
+      <TerminalSwitch />
       {hello ? (
         <span className="chip" title={hello.terminal.place}>
           <span className={`dot ${connection === 'open' ? 'dot-on' : ''}`} aria-hidden="true" />
-          <span className="chip-kind">{hello.terminal.kind.toUpperCase()}</span>
-          {hello.terminal.id} · {hello.terminal.bank}, {hello.terminal.place}
+          <strong className="chip-kind">{hello.terminal.id}</strong>
+          <span className="chip-place">
+            {hello.terminal.bank}, {hello.terminal.place}
+          </span>
         </span>
       ) : null}
       <NetworkChip />
@@ -43,6 +49,10 @@ export function Header(props: {
       <button type="button" className="quiet" onClick={() => send({ type: 'operator.service' })}>
         <Icon name="wrench" />
         Service
+      </button>
+      <button type="button" className="quiet" onClick={props.onKeys}>
+        <Icon name="key" />
+        Keys
       </button>
       <button type="button" className="quiet" onClick={props.onPower}>
         <Icon name="power" />
@@ -63,9 +73,33 @@ export function Header(props: {
   );
 }
 
+const TERMINALS = [
+  { kind: 'atm', name: 'ATM' },
+  { kind: 'pos', name: 'Till' },
+] as const;
+
+/** The two terminals of this bench, each with a page and a world of its own. */
+function TerminalSwitch() {
+  return (
+    <nav className="terminals" aria-label="Terminal">
+      {TERMINALS.map(({ kind, name }) => (
+        <a
+          key={kind}
+          href={addressOf(kind)}
+          aria-current={kind === terminalKind() ? 'page' : undefined}
+        >
+          {name}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
 function NetworkChip() {
   const network = useTerminal((state) => state.network);
   const faults = useTerminal((state) => state.hello?.networkFaults);
+  const gatewayFaults = useTerminal((state) => state.hello?.gatewayFaults);
+  const active = useTerminal((state) => state.faults);
   const send = useSend();
   const { words, level, icon } = NETWORK[network];
   return (
@@ -73,34 +107,66 @@ function NetworkChip() {
       title="Faults of the network"
       className="chip chip-button"
       label={
-        <span className={`state state-${level}`}>
-          <Icon name={icon} />
+        <span className={`state state-${active.length > 0 ? 'trouble' : level}`}>
+          <Icon name={active.length > 0 ? 'bolt' : icon} />
           NAPAS · {words}
+          {active.length > 0
+            ? ` · ${active.length === 1 ? '1 fault' : `${active.length} faults`}`
+            : ''}
         </span>
       }
     >
-      <ul className="faults">
-        {faults?.map((fault) => (
-          <li key={fault.name} className="fault">
-            <div className="fault-words">
-              <strong>{fault.name}</strong>
-              <span>{fault.summary}</span>
-            </div>
-            <button
-              type="button"
-              aria-label={`Provoke ${fault.name}`}
-              onClick={() => send({ type: 'network.rule', rule: fault.rule })}
-            >
-              Provoke
-            </button>
-          </li>
-        ))}
-      </ul>
+      <NamedFaults faults={faults} type="network.rule" active={active} />
+      {gatewayFaults ? (
+        <>
+          <h3 className="popover-part">Faults of the wallet’s gateway</h3>
+          <NamedFaults faults={gatewayFaults} type="gateway.rule" active={active} />
+        </>
+      ) : null}
       <div className="popover-foot">
-        <button type="button" onClick={() => send({ type: 'network.clear' })}>
+        <button
+          type="button"
+          disabled={active.length === 0}
+          onClick={() => send({ type: 'network.clear' })}
+        >
           Clear all
         </button>
       </div>
     </Popover>
+  );
+}
+
+function NamedFaults(props: {
+  faults: readonly NamedFaultView[] | undefined;
+  type: 'network.rule' | 'gateway.rule';
+  active: readonly string[];
+}) {
+  const send = useSend();
+  return (
+    <ul className="faults">
+      {props.faults?.map(({ name, summary, rule }) => {
+        const waits = props.active.includes(name);
+        return (
+          <li key={name} className={waits ? 'fault fault-active' : 'fault'}>
+            <div className="fault-words">
+              <strong>
+                {waits ? <Icon name="warning" /> : null}
+                {name}
+                {waits ? <span className="unseen"> (active)</span> : null}
+              </strong>
+              <span>{summary}</span>
+            </div>
+            <button
+              type="button"
+              aria-label={`Provoke ${name}`}
+              disabled={waits}
+              onClick={() => send({ type: props.type, rule })}
+            >
+              {waits ? 'waits' : 'Provoke'}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -16,6 +16,10 @@ const PATHS = {
   warning: 'M12 4 2.5 20h19zM12 10v5M12 17.500v.1',
   check: 'm5 12.5 5 5 9-11',
   refresh: 'M20 11a8 8 0 1 0-2.3 6M20 5v6h-6',
+  key: 'M15 4a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM11.5 12.500 4 20v-3M7 17l2 2',
+  phone: 'M8 2.500h8v19H8zM11 18.500h2',
+  scan: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16',
+  print: 'M7 9V3h10v6M7 18H4v-7h16v7h-3M7 15h10v6H7z',
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 21 21',
 } as const;
 

@@ -1,27 +1,59 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { MessageRow } from '../../runtime/contract/event.ts';
 import { formatTime } from '../format.ts';
 import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { HexDump } from './hex-dump.tsx';
+import { Icon } from './icon.tsx';
 import { Rows } from './rows.tsx';
 import { Scroller } from './scroller.tsx';
 
-/** ISO 8583, hop by hop and field by field; the runtime has masked them. */
+/** Sign-on, echo, key change: they come all the time, and nobody's money is in them. */
+const isManagement = ({ mti }: MessageRow): boolean => /^08\d\d$/.test(mti);
+
+/** Messages hop by hop and field by field; the runtime has masked them. */
 export function Messages() {
   const messages = useTerminal((state) => state.messages);
+  const [management, setManagement] = useState(false);
   const [selected, setSelected] = useState<number | undefined>();
-  const open = messages.find((row) => row.n === selected) ?? messages.at(-1);
+  const rows = useMemo(
+    () => (management ? messages : messages.filter((row) => !isManagement(row))),
+    [messages, management],
+  );
+  const hidden = messages.length - rows.length;
+  const open = rows.find((row) => row.n === selected) ?? rows.at(-1);
   return (
     <>
+      <div className="tools">
+        <label className="switch">
+          <input
+            type="checkbox"
+            checked={management}
+            onChange={(event) => setManagement(event.target.checked)}
+          />
+          Network management
+        </label>
+        {hidden > 0 ? <span className="hint">{hidden} not shown</span> : null}
+        <span className="head-gap" />
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={selected === undefined}
+          onClick={() => setSelected(selected === undefined ? open?.n : undefined)}
+        >
+          <Icon name={selected === undefined ? 'pause' : 'play'} />
+          {selected === undefined ? 'Pause' : 'Follow'}
+        </button>
+      </div>
       <Rows
         label="Messages"
         className="messages"
-        rows={messages}
+        rows={rows}
         estimate={46}
         follow={selected === undefined}
         selected={open?.n}
         onSelect={setSelected}
-        empty="No messages yet."
+        empty={hidden > 0 ? 'Nothing but sign-on, echo and key change yet.' : 'No messages yet.'}
         render={(row) => (
           <>
             <span className="since">{formatTime(row.at)}</span>
@@ -40,34 +72,51 @@ export function Messages() {
             <strong>
               {open.mti} {open.summary}
             </strong>
-            <CopyButton label="Copy hex" text={() => open.hex} />
+            <CopyButton
+              label={open.bodies ? 'Copy' : 'Copy hex'}
+              text={() => open.bodies?.map(({ text }) => text).join('\n') ?? open.hex}
+            />
           </header>
           <Scroller className="scrolls" label="Field table">
-            <table className="fields">
-              <thead className="unseen">
-                <tr>
-                  <th scope="col">Field</th>
-                  <th scope="col">Name</th>
-                  <th scope="col">Value and meaning</th>
-                </tr>
-              </thead>
-              <tbody>
-                {open.fields.map((field) => (
-                  <tr key={field.field}>
-                    <th scope="row">{field.field}</th>
-                    <td>{field.name}</td>
-                    <td>
-                      <span className="mono">{field.value}</span>
-                      {field.meaning === '' ? null : <span className="means">{field.meaning}</span>}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            <HexDump hex={open.hex} />
+            {open.bodies?.map(({ name, text }) => (
+              <section key={name} className="body">
+                <h3>{name}</h3>
+                <pre>{text === '' ? 'nothing' : text}</pre>
+              </section>
+            ))}
+            {open.bodies ? null : <FieldTable row={open} />}
           </Scroller>
         </section>
       ) : null}
+    </>
+  );
+}
+
+function FieldTable({ row }: { row: MessageRow }) {
+  return (
+    <>
+      <table className="fields">
+        <thead className="unseen">
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Name</th>
+            <th scope="col">Value and meaning</th>
+          </tr>
+        </thead>
+        <tbody>
+          {row.fields.map((field) => (
+            <tr key={field.field}>
+              <th scope="row">{field.field}</th>
+              <td>{field.name}</td>
+              <td>
+                <span className="mono">{field.value}</span>
+                {field.meaning === '' ? null : <span className="means">{field.meaning}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <HexDump hex={row.hex} />
     </>
   );
 }

@@ -1,18 +1,9 @@
-import type { KeyboardEvent } from 'react';
-import { useSend, useTerminal } from '../terminal.tsx';
+import { useTerminal } from '../terminal.tsx';
 import { DeviceCard } from './device-card.tsx';
-
-interface Key {
-  readonly key: string;
-  readonly face: string;
-  readonly name: string;
-  readonly kind: 'digit' | 'cancel' | 'clear' | 'enter';
-}
-
-const digit = (key: string): Key => ({ key, face: key, name: key, kind: 'digit' });
+import { digit, Keypad, type PadKey } from './keypad.tsx';
 
 /** Row by row as on the pad; undefined is a blank place. */
-const LAYOUT: readonly (Key | undefined)[] = [
+const LAYOUT: readonly (PadKey | undefined)[] = [
   digit('1'),
   digit('2'),
   digit('3'),
@@ -49,58 +40,13 @@ const INPUTS = {
   pin: 'PIN: keys stay in the pad',
 } as const;
 
-/** The keypad: pressed on the screen or typed. */
+/** An ATM's keypad: pressed on the screen or typed. */
 export function Pad() {
-  const send = useSend();
   const input = useTerminal((state) => state.hands?.pad.input ?? 'off');
-  const press = (key: string): void => {
-    send({ type: 'key.press', key });
-  };
-
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    // On a single key Enter presses that key; on the pad it is the pad's Enter.
-    const onPad = event.target === event.currentTarget;
-    const key = event.key === 'Enter' && onPad ? 'enter' : TYPED[event.key];
-    if (key === undefined) return;
-    event.preventDefault();
-    press(key);
-  };
-
   return (
     <DeviceCard name="pin-pad" className="pad">
       <p className={`pad-input pad-input-${input}`}>{INPUTS[input]}</p>
-      {/* biome-ignore lint/a11y/useSemanticElements: a pad, not a part of a form */}
-      <div
-        className="keys"
-        role="group"
-        aria-label="Keypad: type digits, Enter, Backspace, Escape"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard types into the pad
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        // The pad keeps the focus, so that a click and typing go together.
-        onPointerDown={(event) => {
-          event.preventDefault();
-          event.currentTarget.focus();
-        }}
-      >
-        {LAYOUT.map((key, place) =>
-          key ? (
-            <button
-              key={key.key}
-              type="button"
-              className={`key key-${key.kind}`}
-              aria-label={key.name}
-              onClick={() => press(key.key)}
-            >
-              {key.face}
-            </button>
-          ) : (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the layout never changes
-            <span key={place} className="key key-blank" />
-          ),
-        )}
-      </div>
+      <Keypad layout={LAYOUT} typed={TYPED} />
     </DeviceCard>
   );
 }

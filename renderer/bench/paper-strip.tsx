@@ -46,7 +46,7 @@ function Strip({ svg, name }: { svg: string; name: string }) {
 /** The paper as the printer's bytes have made it. */
 export function PaperStrip() {
   const send = useSend();
-  const paper = useTerminal((state) => state.hands?.paper);
+  const paper = useTerminal((state) => state.paper);
   const scroller = useRef<HTMLElement>(null);
   const cut = paper?.cut ?? [];
   const printing = paper?.printing;

@@ -24,7 +24,7 @@ const CONNECTIONS = { connecting: 'connecting', open: 'connected', lost: 'discon
 
 export function StatusBar({ theme }: { theme: Theme }) {
   const connection = useConnectionState();
-  const language = useTerminal((state) => state.view?.language);
+  const language = useTerminal((state) => (state.view ?? state.posView)?.language);
   const frames = useTerminal((state) => state.wire.at(-1)?.n ?? 0);
   const journal = useTerminal((state) => state.journal.length);
   const chained = useTerminal((state) => state.chained);

@@ -12,8 +12,8 @@ function faceOf(bank: string): number {
   return [...bank].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0) % FACES;
 }
 
-function slotAt(x: number, y: number): Element | null {
-  return document.elementFromPoint(x, y)?.closest('[data-slot]') ?? null;
+function slotAt(x: number, y: number): HTMLElement | null {
+  return document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-slot]') ?? null;
 }
 
 function light(slot: Element | null): void {
@@ -22,30 +22,61 @@ function light(slot: Element | null): void {
   slot?.setAttribute('data-slot', 'over');
 }
 
-/** The invented cards; one goes into the slot by dragging, by a click, by Enter. */
-export function Wallet() {
+/** What happens to a card: it is picked by a click or by Enter, or dropped at a place. */
+interface CardActs {
+  readonly onPick: (card: string) => void;
+  readonly onDrop: (card: string, place: HTMLElement) => void;
+}
+
+/** An ATM's cards: one goes into the slot by dragging, by a click, by Enter. */
+export function AtmWallet() {
   const send = useSend();
-  const cards = useTerminal((state) => state.hello?.cards);
   const inMachine = useTerminal((state) => state.hands?.card.id);
   const unused = useTerminal(
     (state) => !state.path.some(({ state: name }) => /^session\./.test(name)),
   );
+  const insert = (card: string): void => {
+    send({ type: 'card.insert', card });
+  };
+  return (
+    <Wallet
+      away={inMachine}
+      held={undefined}
+      hint={unused ? 'Insert a card' : undefined}
+      findHint="Find a card; Enter inserts the first"
+      onPick={insert}
+      onDrop={insert}
+    />
+  );
+}
+
+/** The invented cards. `away` is in the machine, `held` in the customer's hand. */
+export function Wallet(
+  props: CardActs & {
+    away: string | undefined;
+    held: string | undefined;
+    hint: string | undefined;
+    findHint: string;
+  },
+) {
+  const { away, held, hint } = props;
+  const cards = useTerminal((state) => state.hello?.cards);
   const [typed, setTyped] = useState('');
-  const groups = groupCards(cards ?? [], typed, inMachine);
-  const first = groups.flatMap((group) => group.cards).find(({ id }) => id !== inMachine);
+  const groups = groupCards(cards ?? [], typed, away);
+  const first = groups.flatMap((group) => group.cards).find(({ id }) => id !== away);
   return (
     <section className="card wallet" aria-label="Card wallet">
       <header className="card-head">
-        <h2 className={unused ? 'wallet-hint' : undefined}>{unused ? 'Insert a card' : 'Cards'}</h2>
+        <h2 className={hint === undefined ? undefined : 'wallet-hint'}>{hint ?? 'Cards'}</h2>
         <input
           type="search"
           placeholder="find"
-          aria-label="Find a card; Enter inserts the first"
+          aria-label={props.findHint}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || typed.trim() === '' || !first) return;
-            send({ type: 'card.insert', card: first.id });
+            props.onPick(first.id);
           }}
         />
       </header>
@@ -56,7 +87,13 @@ export function Wallet() {
             <ul>
               {group.cards.map((card) => (
                 <li key={card.id}>
-                  <WalletCard card={card} away={card.id === inMachine} />
+                  <WalletCard
+                    card={card}
+                    away={card.id === away}
+                    held={card.id === held}
+                    onPick={props.onPick}
+                    onDrop={props.onDrop}
+                  />
                 </li>
               ))}
             </ul>
@@ -68,15 +105,12 @@ export function Wallet() {
   );
 }
 
-function WalletCard({ card, away }: { card: CardView; away: boolean }) {
-  const send = useSend();
+function WalletCard(props: CardActs & { card: CardView; away: boolean; held: boolean }) {
+  const { card, away, held, onPick, onDrop } = props;
   const [shift, setShift] = useState<{ readonly x: number; readonly y: number } | undefined>();
   const start = useRef<{ readonly x: number; readonly y: number } | undefined>(undefined);
   const dragged = useRef(false);
   const button = useRef<HTMLButtonElement>(null);
-  const insert = (): void => {
-    send({ type: 'card.insert', card: card.id });
-  };
 
   useEffect(() => {
     if (away) button.current?.scrollIntoView({ block: 'nearest' });
@@ -96,7 +130,7 @@ function WalletCard({ card, away }: { card: CardView; away: boolean }) {
     start.current = undefined;
     setShift(undefined);
     light(null);
-    if (slot) insert();
+    if (slot) onDrop(card.id, slot);
   };
 
   return (
@@ -106,6 +140,7 @@ function WalletCard({ card, away }: { card: CardView; away: boolean }) {
         type="button"
         className={`plastic plastic-${faceOf(card.bank)}`}
         disabled={away}
+        aria-pressed={held || undefined}
         title={`${card.label}, ${card.maskedPan}: ${card.reason}`}
         onPointerDown={(event) => {
           if (event.button !== 0) return;
@@ -118,7 +153,7 @@ function WalletCard({ card, away }: { card: CardView; away: boolean }) {
         onPointerCancel={(event) => onEnd(event, false)}
         onClick={(event) => {
           // A drag ends with a click too; one of the keyboard (detail 0) never is a drag.
-          if (event.detail === 0 || !dragged.current) insert();
+          if (event.detail === 0 || !dragged.current) onPick(card.id);
         }}
       >
         <CardFace card={card} away={away} />

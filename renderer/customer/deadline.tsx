@@ -6,7 +6,7 @@ import { useWords } from './voice.tsx';
 const TICK_MS = 250;
 
 /** Milliseconds left by the runtime's clock, carried on by the page's own since the last view. */
-function useRemaining(deadline: Deadline): number {
+export function useRemaining(deadline: Deadline): number {
   const viewNow = useTerminal((state) => state.viewNow);
   const receivedAt = useTerminal((state) => state.viewReceivedAt);
   const [now, setNow] = useState(() => performance.now());

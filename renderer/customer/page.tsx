@@ -2,7 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadChineseFont } from '../fonts.ts';
 import { openTerminal, TerminalProvider } from '../terminal.tsx';
+import { terminalKind } from '../terminal-kind.ts';
 import { CustomerScreen } from './customer-screen.tsx';
+import { TillDisplay } from './till/till-display.tsx';
 import '../tokens.css';
 import './kiosk.css';
 
@@ -16,7 +18,7 @@ document.addEventListener('dragstart', (event) => event.preventDefault());
 createRoot(root).render(
   <StrictMode>
     <TerminalProvider terminal={openTerminal()}>
-      <CustomerScreen />
+      {terminalKind() === 'pos' ? <TillDisplay /> : <CustomerScreen />}
     </TerminalProvider>
   </StrictMode>,
 );

@@ -2,10 +2,17 @@ import { createInstance, type TFunction } from 'i18next';
 import type { Charge, Language } from '../../runtime/contract/terminal-view.ts';
 import { formatAmount } from '../format.ts';
 import en from './en.json' with { type: 'json' };
+import tillEn from './till/en.json' with { type: 'json' };
+import tillVi from './till/vi.json' with { type: 'json' };
+import tillZh from './till/zh.json' with { type: 'json' };
 import vi from './vi.json' with { type: 'json' };
 import zh from './zh.json' with { type: 'json' };
 
-export const RESOURCES = { vi, en, zh } as const;
+export const RESOURCES = {
+  vi: { ...vi, ...tillVi },
+  en: { ...en, ...tillEn },
+  zh: { ...zh, ...tillZh },
+} as const;
 
 export const LANGUAGES: readonly {
   readonly id: Language;

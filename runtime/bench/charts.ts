@@ -3,6 +3,14 @@ import { cashMachine } from '../../state-machines/atm/cash.ts';
 import { withdrawalMachine } from '../../state-machines/atm/withdrawal.ts';
 import { cardReturnMachine } from '../../state-machines/card-return.ts';
 import { pinEntryMachine } from '../../state-machines/pin-entry.ts';
+import { cancellationMachine } from '../../state-machines/pos/cancellation.ts';
+import { cardSaleMachine } from '../../state-machines/pos/card-sale.ts';
+import { orderCodeMachine } from '../../state-machines/pos/order-code.ts';
+import { posMachine } from '../../state-machines/pos/pos.ts';
+import { refundMachine } from '../../state-machines/pos/refund.ts';
+import { shownCodeMachine } from '../../state-machines/pos/shown-code.ts';
+import { vietQrMachine } from '../../state-machines/pos/vietqr.ts';
+import { walletPaymentMachine } from '../../state-machines/pos/wallet-payment.ts';
 import { recoveryMachine } from '../../state-machines/recovery.ts';
 import { sessionMachine } from '../../state-machines/session.ts';
 import { terminalMachine } from '../../state-machines/terminal.ts';
@@ -63,7 +71,7 @@ function chartOf(machine: { readonly id: string; readonly root: unknown }): Char
   return { machine: machine.id, states, transitions: [...transitions.values()] };
 }
 
-/** Every machine of the ATM, for the live chart. */
+/** Every machine of the ATM, for the live chart, the outermost first. */
 export function atmCharts(): readonly ChartView[] {
   const machines = [
     terminalMachine,
@@ -74,6 +82,21 @@ export function atmCharts(): readonly ChartView[] {
     cashMachine,
     cardReturnMachine,
     recoveryMachine,
+  ];
+  return machines.map(chartOf);
+}
+
+/** Every machine of the till. */
+export function posCharts(): readonly ChartView[] {
+  const machines = [
+    posMachine,
+    cardSaleMachine,
+    walletPaymentMachine,
+    orderCodeMachine,
+    vietQrMachine,
+    shownCodeMachine,
+    refundMachine,
+    cancellationMachine,
   ];
   return machines.map(chartOf);
 }

@@ -1,13 +1,7 @@
-import { paperToSvg } from '../../hardware/printer/paper/svg.ts';
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { DeviceView, HandsView, RuntimeEvent } from '../contract/event.ts';
 import { type DeviceName, MODELS, type VirtualWorld } from '../virtual-world.ts';
-
-type State = Pick<DeviceView, 'state' | 'level'>;
-
-const ready: State = { state: 'ready', level: 'ready' };
-const busy = (state: string): State => ({ state, level: 'busy' });
-const trouble = (state: string): State => ({ state, level: 'trouble' });
+import { busy, faultViews, paperView, ready, type State, trouble } from './device-state.ts';
 
 const STATES: { readonly [D in DeviceName]: (world: VirtualWorld) => State } = {
   'card-reader': ({ hands }) => {
@@ -49,22 +43,14 @@ function deviceViews(world: VirtualWorld): readonly DeviceView[] {
   return DEVICE_NAMES.map((name) => {
     const device = world.devices[name];
     if (!world.isVirtual(name)) return realView(name, world);
-    const active = new Set(device.active());
     const connected = world.isPlugged(name);
     const state = connected ? STATES[name](world) : trouble('unplugged');
-    const faulty = active.size > 0 && state.level === 'ready';
     return {
       name,
       model: MODELS[name].title,
       connection: world.connection(name),
       connected,
-      ...(faulty ? trouble([...active].join(', ')) : state),
-      faults: device.faults.map(({ name: fault, summary, parameters }) => ({
-        name: fault,
-        summary,
-        ...(parameters && { parameters }),
-        active: active.has(fault),
-      })),
+      ...faultViews(device, state),
     };
   });
 }
@@ -85,16 +71,12 @@ function handsView(world: VirtualWorld, configuration: TerminalConfiguration): H
   const { cardReader, pinPad, cashDispenser, printer } = world.hands;
   const reader = cardReader.view();
   const cash = cashDispenser.view();
-  const { cut, printing } = printer.view();
   return {
     card: { place: reader.place, id: reader.cardId, light: reader.light },
     pad: { input: pinPad.view().input },
     exit: piles(cash.exit, configuration).filter(({ notes }) => notes > 0),
     cassettes: piles(cash.cassettes, configuration),
     rejected: cash.rejected.reduce((sum, notes) => sum + notes, 0),
-    paper: {
-      printing: printing.rows.length > 0 ? paperToSvg(printing) : undefined,
-      cut: cut.map(paperToSvg),
-    },
+    paper: paperView(printer),
   };
 }

@@ -8,12 +8,19 @@ import { messageRow } from './message-row.ts';
 const KEPT = 300;
 
 /** Every message on every hop between the parties, in batches. */
+export interface MessageLog {
+  push(seen: HopMessage): void;
+  /** What is no ISO message; its number is given here. */
+  pushRow(row: Omit<MessageRow, 'n'>): void;
+  present(): RuntimeEvent;
+}
+
 export function createMessageLog(
   clock: Clock,
   everyMs: number,
   network: SwitchConfig,
   emit: (event: RuntimeEvent) => void,
-) {
+): MessageLog {
   const names = new Map(network.banks.map(({ id, name }) => [id, name]));
   function nameOf({ role, id }: PartyName): string {
     if (role === 'terminal') return id;
@@ -24,7 +31,8 @@ export function createMessageLog(
   );
   let told = 0;
   return {
-    push: (seen: HopMessage): void => rows.push(messageRow(++told, seen, nameOf)),
-    present: (): RuntimeEvent => ({ type: 'messages', messages: rows.recent() }),
+    push: (seen) => rows.push(messageRow(++told, seen, nameOf)),
+    pushRow: (row) => rows.push({ ...row, n: ++told }),
+    present: () => ({ type: 'messages', messages: rows.recent() }),
   };
 }

@@ -8,8 +8,14 @@ import type { MessageRow } from '../contract/event.ts';
 import { formatDong } from '../receipt.ts';
 
 const KINDS: Readonly<Record<string, string>> = {
+  '0100': 'authorisation request',
+  '0110': 'authorisation answer',
   '0200': 'financial request',
   '0210': 'financial answer',
+  '0220': 'advice',
+  '0230': 'advice answer',
+  '0400': 'cancel request',
+  '0410': 'cancel answer',
   '0420': 'reversal advice',
   '0430': 'reversal answer',
   '0800': 'network request',

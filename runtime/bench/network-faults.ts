@@ -1,24 +1,19 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a rule says `when` and `then`; it is never awaited.
 import type { SwitchRule } from '../../network/switch/config.ts';
-
-export interface NamedFault {
-  readonly name: string;
-  readonly summary: string;
-  readonly rule: SwitchRule;
-}
+import type { NamedFault } from './named-faults.ts';
 
 const once = { mti: '0200' } as const;
 
-/** Ready-made faults of the network; each applies to the next withdrawal only. */
-export const NETWORK_FAULTS: readonly NamedFault[] = [
+/** Ready-made faults of the network; each applies to the next payment only. */
+export const NETWORK_FAULTS: readonly NamedFault<SwitchRule>[] = [
   {
     name: 'answer lost',
-    summary: 'the issuer books the next withdrawal, its answer never comes',
+    summary: 'the issuer books the next payment, its answer never comes',
     rule: { at: 'issuer', when: once, times: 1, then: { kind: 'drop-answer' } },
   },
   {
     name: 'request lost',
-    summary: 'the next withdrawal never reaches the issuer',
+    summary: 'the next payment never reaches the issuer',
     rule: { at: 'issuer', when: once, times: 1, then: { kind: 'drop-request' } },
   },
   {
@@ -38,7 +33,7 @@ export const NETWORK_FAULTS: readonly NamedFault[] = [
   },
   {
     name: 'do not honour',
-    summary: 'the issuer declines the next withdrawal with 05',
+    summary: 'the issuer declines the next payment with 05',
     rule: { at: 'issuer', when: once, times: 1, then: { kind: 'decline', code: '05' } },
   },
   {
@@ -50,5 +45,10 @@ export const NETWORK_FAULTS: readonly NamedFault[] = [
     name: 'line drops',
     summary: 'the line to the host drops in the middle of the next answer',
     rule: { at: 'acquirer', when: once, times: 1, then: { kind: 'disconnect' } },
+  },
+  {
+    name: 'wrong mac',
+    summary: 'the next answer comes with a MAC that is not right: to the terminal, no answer',
+    rule: { at: 'acquirer', when: once, times: 1, then: { kind: 'wrong-mac' } },
   },
 ];

@@ -1,13 +1,18 @@
 import type { Clock } from '../../time/clock.ts';
 import type { NetworkState, RuntimeEvent } from '../contract/event.ts';
-import type { Screen, TerminalView } from '../contract/terminal-view.ts';
-import type { Terminal } from '../terminal.ts';
 
 /** How long the computer is dark after its plug was pulled at the bench. */
 export const DARK_MS = 3_000;
 
+/** A terminal's program, as far as the bench's power knows it. */
+export interface Computer<View> {
+  view(): View;
+  onView(listener: (view: View) => void): unknown;
+  readonly host: { onState(listener: (state: NetworkState) => void): unknown };
+}
+
 /** The terminal's computer. */
-export interface Power {
+export interface Power<Terminal> {
   on(): void;
   /** Pulls the plug; the computer starts again by itself. False: it was dark already. */
   cut(): boolean;
@@ -15,21 +20,24 @@ export interface Power {
   off(): Promise<void>;
   /** Undefined while it is dark. */
   terminal(): Terminal | undefined;
-  screen(): Screen;
   /** What is on its screen, and how its line to the host is. */
   present(): readonly RuntimeEvent[];
 }
 
-export function createPower(options: {
+export function createPower<View, Terminal extends Computer<View>>(options: {
   readonly clock: Clock;
   readonly boot: () => Terminal;
   /** Nothing is finished; resolves when the old computer has let go of its lines. */
   readonly cutPower: (terminal: Terminal) => Promise<void>;
+  /** The view as pages are told it. */
+  readonly told: (view: View, now: number) => RuntimeEvent;
+  /** What is to be seen of a computer that has just lost its power. */
+  readonly dark: (last: View) => View;
   readonly emit: (event: RuntimeEvent) => void;
-}): Power {
+}): Power<Terminal> & { view(): View | undefined } {
   const { clock, emit } = options;
   let terminal: Terminal | undefined;
-  let view: TerminalView | undefined;
+  let view: View | undefined;
   let network: NetworkState = 'down';
   let isOff = false;
   let cutting: Promise<void> = Promise.resolve();
@@ -38,7 +46,7 @@ export function createPower(options: {
     for (const event of present()) emit(event);
   }
   function present(): readonly RuntimeEvent[] {
-    const shown: readonly RuntimeEvent[] = view ? [{ type: 'view', now: clock.now(), view }] : [];
+    const shown = view === undefined ? [] : [options.told(view, clock.now())];
     return [...shown, { type: 'network', state: network }];
   }
 
@@ -49,7 +57,7 @@ export function createPower(options: {
     running.onView((next) => {
       if (terminal !== running) return;
       view = next;
-      emit({ type: 'view', now: clock.now(), view });
+      emit(options.told(view, clock.now()));
     });
     running.host.onState((state) => {
       if (terminal !== running) return;
@@ -66,12 +74,7 @@ export function createPower(options: {
       if (!running || isOff) return false;
       terminal = undefined;
       network = 'down';
-      view = {
-        ...running.view(),
-        screen: { kind: 'starting' },
-        deadline: undefined,
-        canCancel: false,
-      };
+      view = options.dark(running.view());
       cutting = options.cutPower(running).then(() => {
         clock.setTimeout(() => {
           if (!isOff) on();
@@ -85,7 +88,7 @@ export function createPower(options: {
       await cutting;
     },
     terminal: () => terminal,
-    screen: () => view?.screen ?? { kind: 'starting' },
+    view: () => view,
     present,
   };
 }

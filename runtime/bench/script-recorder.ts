@@ -10,7 +10,7 @@ export interface ScriptRecorder {
   yaml(): string;
 }
 
-type Step = string | Readonly<Record<string, unknown>>;
+export type Step = string | Readonly<Record<string, unknown>>;
 
 export function createScriptRecorder(title: () => string): ScriptRecorder {
   let steps: Step[] = [];
@@ -49,11 +49,13 @@ export function createScriptRecorder(title: () => string): ScriptRecorder {
     yaml() {
       const open = keys.length > 0 ? [{ press: keys }] : [];
       if (steps.length + open.length === 0) return '';
-      const scenario = { title: title(), steps: [...steps, ...open] };
-      return `# yaml-language-server: $schema=scenario.schema.json\n${stringify(scenario, { lineWidth: 100 })}`;
+      return scenarioText({ title: title(), steps: [...steps, ...open] });
     },
   };
 }
+
+export const scenarioText = (scenario: object): string =>
+  `# yaml-language-server: $schema=scenario.schema.json\n${stringify(scenario, { lineWidth: 100 })}`;
 
 const isFreeAmount = (step: Step | undefined): boolean =>
   typeof step === 'object' && step.choose === 'other';
@@ -84,14 +86,22 @@ function stepOf(command: Command, screen: Screen): Step | undefined {
       return 'more-time';
     case 'card.insert':
       return { insert: command.card };
-    case 'card.take':
-      return { take: 'card' };
     case 'cash.take':
       return { take: 'cash' };
-    case 'receipt.take':
-      return { take: 'receipt' };
     case 'code.present':
       return { scan: command.data };
+    default:
+      return handStep(command);
+  }
+}
+
+/** What hands do alike at every terminal, in the words of the script. */
+export function handStep(command: Command): Step | undefined {
+  switch (command.type) {
+    case 'card.take':
+      return { take: 'card' };
+    case 'receipt.take':
+      return { take: 'receipt' };
     case 'fault.provoke': {
       const { device, fault, parameters } = command;
       return { fault: { device, fault, ...(parameters && { with: parameters }) } };

@@ -1,10 +1,19 @@
+import type { PosView } from './pos-view.ts';
 import type { Language, TerminalView } from './terminal-view.ts';
 
 /** What the runtime tells a renderer. One JSON object a message; lists may batch. */
 export type RuntimeEvent =
   | { readonly type: 'hello'; readonly hello: Hello }
   | { readonly type: 'view'; readonly now: number; readonly view: TerminalView }
+  /** A till's screens, instead of `view`. */
+  | { readonly type: 'pos-view'; readonly now: number; readonly view: PosView }
   | { readonly type: 'devices'; readonly devices: readonly DeviceView[]; readonly hands: HandsView }
+  /** Those of a till, instead of `devices`. */
+  | {
+      readonly type: 'pos-devices';
+      readonly devices: readonly DeviceView[];
+      readonly hands: PosHandsView;
+    }
   | { readonly type: 'wire'; readonly entries: readonly WireRow[] }
   /** Exchanges of known rows that came again, byte for byte: polls. */
   | { readonly type: 'wire-repeats'; readonly repeats: readonly WireRepeat[] }
@@ -18,16 +27,58 @@ export type RuntimeEvent =
   | { readonly type: 'ledger'; readonly banks: readonly BankView[] }
   | { readonly type: 'script'; readonly yaml: string }
   | { readonly type: 'network'; readonly state: NetworkState }
+  /** Names of the ready-made faults that still wait for their message. */
+  | { readonly type: 'network-faults'; readonly active: readonly string[] }
+  /** Every key of the network by place and check value; no key. */
+  | { readonly type: 'keys'; readonly keys: readonly KeyView[] }
+  | { readonly type: 'ceremony'; readonly told: CeremonyTold }
   /** A command could not be carried out: one line for the person who gave it. */
   | { readonly type: 'refused'; readonly why: string };
 
 export type NetworkState = 'down' | 'connecting' | 'signing-on' | 'up';
 
+/** What a host serves side by side: each with devices, journal and network of its own. */
+export type TerminalKind = 'atm' | 'pos';
+
+/** A fault of a party behind the terminal, ready to be provoked. */
+export interface NamedFaultView {
+  readonly name: string;
+  readonly summary: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+}
+
+/** A key by its place. `kcv`: upper-case hex of three bytes. */
+export interface KeyView {
+  readonly party: string;
+  readonly slot: string;
+  readonly usage: string;
+  readonly generation: string;
+  readonly kcv: string;
+  /** Clock milliseconds: since when it is at its place, as far as the bench has seen. */
+  readonly since: number;
+}
+
+/** What an HSM says in the course of a key ceremony: check values, never a key. */
+export type CeremonyTold =
+  | {
+      readonly kind: 'parts';
+      /** Those typed so far. */
+      readonly parts: readonly {
+        readonly part: number;
+        readonly holder: string;
+        readonly kcv: string;
+      }[];
+      /** Of the key that they make, once both are there. */
+      readonly kcv: string | undefined;
+    }
+  | { readonly kind: 'loaded'; readonly slot: string; readonly kcv: string }
+  | { readonly kind: 'refused'; readonly why: string };
+
 /** Sent once after connecting: what does not change while the runtime lives. */
 export interface Hello {
   readonly version: string;
   readonly terminal: {
-    readonly kind: 'atm';
+    readonly kind: TerminalKind;
     readonly id: string;
     readonly bank: string;
     readonly place: string;
@@ -37,13 +88,17 @@ export interface Hello {
   readonly cards: readonly CardView[];
   /** For the live chart: each machine as a tree of states. */
   readonly charts: readonly ChartView[];
-  /** Ready-made network faults: name → what it does. */
-  readonly networkFaults: readonly {
-    readonly name: string;
-    readonly summary: string;
-    readonly rule: Readonly<Record<string, unknown>>;
-  }[];
+  readonly networkFaults: readonly NamedFaultView[];
+  /** Of the wallet's gateway; absent: there is none. */
+  readonly gatewayFaults?: readonly NamedFaultView[];
   readonly sampleCodes: readonly { readonly name: string; readonly data: string }[];
+  /** The customer's phone: pages on a port of their own; absent: no phone. */
+  readonly sites?: SitesView | undefined;
+}
+
+export interface SitesView {
+  readonly port: number;
+  readonly pages: readonly { readonly name: string; readonly path: string }[];
 }
 
 /** One card of the wallet; the number is masked. */
@@ -88,8 +143,25 @@ export interface HandsView {
   readonly exit: readonly { readonly denomination: number; readonly notes: number }[];
   readonly cassettes: readonly { readonly denomination: number; readonly notes: number }[];
   readonly rejected: number;
-  /** The strip as SVG: what is being printed, and what is cut and still hangs out. */
-  readonly paper: { readonly printing: string | undefined; readonly cut: readonly string[] };
+  readonly paper: PaperView;
+}
+
+/** The strip as SVG: what is being printed, and what is cut and still hangs out. */
+export interface PaperView {
+  readonly printing: string | undefined;
+  readonly cut: readonly string[];
+}
+
+/** What a customer's and a cashier's hands reach at a till. */
+export interface PosHandsView {
+  readonly pad: {
+    readonly lines: readonly string[];
+    readonly waitingFor: 'nothing' | 'card' | 'removal' | 'key' | 'pin' | 'choice';
+    readonly pinDigits: number;
+  };
+  /** The card in the pad's slot. */
+  readonly inserted: string | undefined;
+  readonly paper: PaperView;
 }
 
 export interface WireRow {
@@ -121,6 +193,7 @@ export interface MessageRow {
   /** `ATM00117`, `970400 SaigonBank`, `NAPAS`. */
   readonly from: string;
   readonly to: string;
+  /** `0200`; of an HTTP exchange its method. */
   readonly mti: string;
   readonly summary: string;
   readonly fields: readonly {
@@ -130,6 +203,8 @@ export interface MessageRow {
     readonly meaning: string;
   }[];
   readonly hex: string;
+  /** Of an HTTP exchange: what was asked and answered, masked. */
+  readonly bodies?: readonly { readonly name: string; readonly text: string }[];
 }
 
 export interface StateStep {
@@ -168,7 +243,7 @@ export interface BankView {
   readonly accounts: readonly {
     readonly number: string;
     readonly name: string;
-    readonly kind: 'customer' | 'cash' | 'settlement' | 'fees' | 'capital';
+    readonly kind: 'customer' | 'cash' | 'merchants' | 'settlement' | 'fees';
     readonly balance: number;
   }[];
   readonly entries: readonly {

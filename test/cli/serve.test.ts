@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type ServeOptions, serveTerminal } from '../../cli/serve.ts';
+import { type ServeOptions, serveTerminals } from '../../cli/serve.ts';
 import { startBenchTerminal } from '../../runtime/bench-terminal.ts';
-import type { RunningTerminal } from '../../runtime/running-terminal.ts';
+import { createTerminals, type RunningTerminal } from '../../runtime/running-terminal.ts';
 import { smallTerminal } from '../support/small-terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'serve-'));
@@ -36,7 +36,14 @@ function serve(
     stop = resolve;
   });
   const all = { host: '127.0.0.1', seed: 1, ...options };
-  const ended = serveTerminal(terminal, folder, all, io, stopped);
+  const terminals = createTerminals({
+    atm: async () => terminal,
+    pos: async () => smallTerminal().terminal,
+  });
+  // As the command does: the ATM first.
+  const ended = terminals
+    .get('atm')
+    .then(() => serveTerminals(terminals, folder, all, io, stopped));
   return { out, errors, ready, stop, ended };
 }
 

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { LANGUAGES } from '../../renderer/i18n/words.ts';
 import type { Language } from '../../runtime/contract/terminal-view.ts';
@@ -14,6 +13,7 @@ import {
   viewEvent,
 } from '../renderer/fixtures/customer-views.ts';
 import { type FixtureServer, serveFixture } from '../renderer/serve-fixture.ts';
+import { violations } from './served-bench.ts';
 
 const WEB_ROOT = fileURLToPath(new URL('../../out/web', import.meta.url));
 
@@ -58,15 +58,6 @@ async function openScreen(page: Page, name: string, language: Language): Promise
   await page.goto(`${server.origin}/customer.html#token=${name}.${language}`);
   await page.locator(`[data-screen="${SCREENS[name]?.kind}"]`).waitFor();
   await page.evaluate(() => document.fonts.ready);
-}
-
-async function violations(page: Page, within = 'html'): Promise<readonly string[]> {
-  // The page has no frames: it can be judged in place, which takes half the time.
-  const builder = new AxeBuilder({ page }).setLegacyMode().include(within);
-  const { violations: found } = await builder.options({ resultTypes: ['violations'] }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Buttons too small for a finger, type too small for arm's length, and what does not fit. */

@@ -1,18 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
+import type { PosScreen } from '../../runtime/contract/pos-view.ts';
 import type { Screen } from '../../runtime/contract/terminal-view.ts';
 import { root } from '../../tools/node24.mjs';
 
 const START_MS = 60_000;
-const STOP_MS = 5_000;
+const STOP_MS = 10_000;
 
 /** A bench of its own: `tellerbench serve` as a user starts it. */
 export interface ServedBench {
   readonly address: string;
   /** The page that a kiosk shows, without the bench around it. */
   readonly customerAddress: string;
+  /** The till's bench. */
+  readonly tillAddress: string;
 }
 
 interface Started extends ServedBench {
@@ -38,7 +42,12 @@ async function start(): Promise<Started> {
     child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${errors}`)));
   });
   const { address } = JSON.parse(await ready);
-  return { address, customerAddress: address.replace('/#', '/customer.html#'), process: child };
+  return {
+    address,
+    customerAddress: address.replace('/#', '/customer.html#'),
+    tillAddress: address.replace('/#', '/?terminal=pos#'),
+    process: child,
+  };
 }
 
 async function stop({ process: child }: Started): Promise<void> {
@@ -67,12 +76,76 @@ export const test = base.extend<{ bench: ServedBench; told: string[] }>({
   },
 });
 
-/** Waits for the customer's screen of this kind. */
-export async function seeScreen(page: Page, kind: Screen['kind'], timeout = 15_000): Promise<void> {
-  await expect(page.locator('.customer-in')).toHaveAttribute('data-screen', kind, { timeout });
+/** Waits for the customer's screen of this kind, which stays until somebody acts. */
+export async function seeScreen(page: Page, kind: Screen['kind']): Promise<void> {
+  const customer = page.locator('.customer-in');
+  await expect(customer).toHaveAttribute('data-screen', kind);
+}
+
+declare global {
+  interface Window {
+    /** Every screen that the page has drawn, and what stood on it last. */
+    drawnScreens?: Record<string, string>;
+  }
+}
+
+/** Waits for a screen that may be gone again before anybody looks; returns what stood on it. */
+export async function sawScreen(page: Page, kind: Screen['kind']): Promise<string> {
+  const drawn = (): Promise<Record<string, string>> =>
+    page.evaluate(() => window.drawnScreens ?? {});
+  await expect.poll(drawn).toHaveProperty(kind);
+  return (await drawn())[kind] ?? '';
+}
+
+/** Runs in the page, before its own scripts. */
+function noteScreens(): void {
+  const drawn: Record<string, string> = {};
+  window.drawnScreens = drawn;
+  const look = (): void => {
+    const screen = document.querySelector('[data-screen]');
+    const kind = screen?.getAttribute('data-screen');
+    if (screen && kind) drawn[kind] = screen.textContent ?? '';
+  };
+  new MutationObserver(look).observe(document, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['data-screen'],
+  });
+}
+
+/** Waits for the till's display, which the customer reads, to show a screen of this kind. */
+export async function seeTill(page: Page, kind: PosScreen['kind']): Promise<void> {
+  const display = page.locator('.display-in');
+  await expect(display).toHaveAttribute('data-screen', kind);
+}
+
+export async function openTill(page: Page, { tillAddress }: ServedBench): Promise<void> {
+  await page.goto(tillAddress);
+  await seeTill(page, 'idle');
+  await expect(page.getByText('NAPAS · signed on')).toBeVisible();
+}
+
+/** The cashier types an amount in thousands and chooses the method. */
+export async function sell(page: Page, thousands: string, method: string): Promise<void> {
+  const cashier = page.locator('.cashier');
+  for (const digit of thousands) {
+    await cashier.getByRole('button', { name: digit, exact: true }).click();
+  }
+  await cashier.getByRole('button', { name: '000', exact: true }).click();
+  await cashier.getByRole('button', { name: new RegExp(`^${method}`) }).click();
+}
+
+/** Serious faults of accessibility, as axe finds them. The phone's frame is another's page. */
+export async function violations(page: Page, within = 'html'): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode().include(within);
+  const { violations: found } = await builder.options({ resultTypes: ['violations'] }).analyze();
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 export async function openBench(page: Page, { address }: ServedBench): Promise<void> {
+  await page.addInitScript(noteScreens);
   await page.goto(address);
   await seeScreen(page, 'welcome');
 }
@@ -122,4 +195,14 @@ export async function inFaultMenu(page: Page, device: string, name: string): Pro
   await menu.click();
   await page.locator('.popover:popover-open').getByRole('button', { name, exact: true }).click();
   await page.keyboard.press('Escape');
+}
+
+/** Tab until the focus is there: what a person without a mouse does. */
+export async function tabUntil(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeEnabled();
+  for (let steps = 0; steps < 120; steps++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never comes to ${target}`);
 }

@@ -6,6 +6,7 @@ import {
   inFaultMenu,
   openBench,
   panel,
+  sawScreen,
   seeScreen,
   signIn,
   tab,
@@ -15,7 +16,7 @@ import {
 } from './served-bench.ts';
 
 // What waits for the host's 30 seconds is played in simulated time: scenarios/network.
-test.setTimeout(60_000);
+test.setTimeout(120_000);
 
 const customer = (page: Page) => page.locator('.customer');
 
@@ -38,9 +39,9 @@ test('a jam: the customer is told, and a clerk brings the machine back', async (
   await expect(page.getByRole('region', { name: 'Cash dispenser' })).toContainText('jam');
   await signIn(page, 'techcombank debit', '112233');
   await withdraw(page);
-  await seeScreen(page, 'notice', 30_000);
-  await expect(customer(page)).toContainText('500,000 VND is being returned to your account.');
-  await picture(page, '1-notice');
+  expect(await sawScreen(page, 'notice')).toContain(
+    '500,000 VND is being returned to your account.',
+  );
   await seeScreen(page, 'take-card');
   await click(button(page, 'Take card'));
   await seeScreen(page, 'out-of-service');
@@ -48,7 +49,7 @@ test('a jam: the customer is told, and a clerk brings the machine back', async (
 
   await inFaultMenu(page, 'cash dispenser', 'Clear jam-before-exit');
   await click(button(page, 'Service'));
-  await seeScreen(page, 'welcome', 20_000);
+  await seeScreen(page, 'welcome');
   await tab(page, 'Messages').click();
   await expect(
     panel(page, 'Messages').getByRole('option').filter({ hasText: '0420' }).first(),
@@ -73,8 +74,7 @@ test('a slow answer is waited for', async ({ page, bench }) => {
   await provokeInNetwork(page, 'slow issuer');
   await signIn(page, 'saigonbank debit', '1234');
   await withdraw(page);
-  await seeScreen(page, 'authorising');
-  await picture(page, '1-authorising');
+  await sawScreen(page, 'authorising');
   await seeScreen(page, 'take-cash');
 });
 
@@ -83,9 +83,7 @@ test('a refusal is told, and that nothing was charged', async ({ page, bench }) 
   await provokeInNetwork(page, 'do not honour');
   await signIn(page, 'techcombank debit', '112233');
   await withdraw(page);
-  await seeScreen(page, 'notice');
-  await expect(customer(page)).toContainText('Your account was not charged.');
-  await picture(page, '1-declined');
+  expect(await sawScreen(page, 'notice')).toContain('Your account was not charged.');
 });
 
 test('the power is cut in the middle of a session: the card comes back', async ({
@@ -96,11 +94,7 @@ test('the power is cut in the middle of a session: the card comes back', async (
   await signIn(page, 'saigonbank debit', '1234');
   await click(button(page, 'Power cut'));
   await click(button(page, 'Cut the power'));
-  await seeScreen(page, 'starting');
-  await picture(page, '1-dark');
-  await click(button(page, 'Service'));
-  await expect(page.getByRole('status')).toContainText('The terminal is without power.');
-  await seeScreen(page, 'take-card', 20_000);
+  await seeScreen(page, 'take-card');
   await click(button(page, 'Take card'));
   await seeScreen(page, 'welcome');
 });

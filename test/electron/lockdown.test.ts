@@ -11,6 +11,8 @@ import {
 } from '../../electron/main/lockdown.ts';
 
 const PAGE = 'tellerbench://terminal/index.html';
+const PHONE = 'http://127.0.0.1:8499/wallet';
+const isPhone = (address: string): boolean => address.startsWith('http://127.0.0.1:8499/');
 const isOurs = originCheck(['tellerbench://terminal']);
 
 describe('an address of ours', () => {
@@ -56,15 +58,15 @@ describe('a page', () => {
         openWindow = handler;
       },
     });
-    lockContents(app as unknown as App, isOurs);
+    lockContents(app as unknown as App, isOurs, isPhone);
     app.emit('web-contents-created', {}, contents);
     /** Whether the event was let pass. */
-    const passes = (event: string, url: string): boolean => {
+    const passes = (event: string, url: string, isMainFrame = true): boolean => {
       let passed = true;
       const preventDefault = (): void => {
         passed = false;
       };
-      contents.emit(event, { url, preventDefault });
+      contents.emit(event, { url, isMainFrame, preventDefault });
       return passed;
     };
     return { passes, openWindow: () => openWindow?.() };
@@ -79,6 +81,14 @@ describe('a page', () => {
       expect(passes(event, 'file:///etc/passwd')).toBe(false);
     },
   );
+
+  it('holds the phone in a frame, and never becomes it', () => {
+    const { passes } = openContents();
+    expect(passes('will-frame-navigate', PHONE, false)).toBe(true);
+    expect(passes('will-frame-navigate', PHONE, true)).toBe(false);
+    expect(passes('will-navigate', PHONE)).toBe(false);
+    expect(passes('will-frame-navigate', 'http://127.0.0.1:8500/', false)).toBe(false);
+  });
 
   it('opens no window and holds no other page', () => {
     const { passes, openWindow } = openContents();
@@ -101,7 +111,7 @@ function lockedSession(kiosk: boolean) {
     webRequest: { onBeforeRequest: keep('network') },
   });
   lockSession(session as unknown as Session, isOurs, kiosk);
-  lockNetwork(session as unknown as Session, isOurs);
+  lockNetwork(session as unknown as Session, isOurs, isPhone);
   return {
     session,
     asks(permission: string, details: object = {}): boolean {

@@ -128,11 +128,19 @@ describe('the runtime', () => {
     ]);
     const joined = runtime.posted.filter(({ message }) => message.type === 'page');
     expect(joined).toEqual([
-      { message: { type: 'page' }, ports: [expect.objectContaining({ end: 'runtime' })] },
+      {
+        message: { type: 'page', terminal: 'atm' },
+        ports: [expect.objectContaining({ end: 'runtime' })],
+      },
     ]);
+    // The till's bench in the same window.
+    window.webContents.mainFrame.url = 'tellerbench://terminal/index.html?terminal=pos';
+    say(window, { type: 'page-ready' });
+    expect(runtime.posted.at(-1)?.message).toEqual({ type: 'page', terminal: 'pos' });
+    window.webContents.mainFrame.url = 'tellerbench://terminal/index.html';
     // The page was loaded anew.
     say(window, { type: 'page-ready' });
-    expect(window.webContents.posted).toHaveLength(2);
+    expect(window.webContents.posted).toHaveLength(3);
   });
 
   it('hears no other frame, no other page and no other message', async () => {

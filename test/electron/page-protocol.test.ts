@@ -16,7 +16,9 @@ beforeAll(() => {
   writeFileSync(join(folder, 'web', 'notes.txt'), 'no page');
   writeFileSync(join(folder, 'secret.html'), 'secret');
   registerPageScheme();
-  servePage(join(folder, 'web'));
+  servePage(join(folder, 'web'), async (query) =>
+    query.get('terminal') === 'pos' ? ['http://127.0.0.1:8499'] : [],
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -45,6 +47,13 @@ it.each([
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   expect(await response.text()).toBe(body);
+});
+
+it('the till’s page may show the phone’s in a frame, and no other page any', async () => {
+  const policyOf = async (path: string) =>
+    (await get(`tellerbench://terminal/${path}`)).headers.get('content-security-policy');
+  expect(await policyOf('index.html?terminal=pos')).toMatch(/; frame-src http:\/\/127.0.0.1:8499$/);
+  expect(await policyOf('index.html')).not.toContain('frame-src');
 });
 
 it.each([

@@ -3,9 +3,13 @@ import { beforeEach, expect, it } from 'vitest';
 import type { FromRuntime } from '../../electron/channels.ts';
 import { serveMain } from '../../electron/runtime/serve-main.ts';
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
+import { createTerminals } from '../../runtime/running-terminal.ts';
+import { sleep } from '../../time/clock.ts';
+import { realClock } from '../../time/real-clock.ts';
 import { smallTerminal } from '../support/small-terminal.ts';
 
 let world: ReturnType<typeof smallTerminal>;
+let till: ReturnType<typeof smallTerminal>;
 let toMain: FromRuntime[];
 let main: EventEmitter & { postMessage(message: FromRuntime): void };
 let ended: boolean;
@@ -17,29 +21,36 @@ beforeEach(() => {
   main = Object.assign(new EventEmitter(), {
     postMessage: (message: FromRuntime) => void toMain.push(message),
   });
-  serveMain(main, world.terminal, () => {
+  till = smallTerminal({ port: 8499, pages: [] });
+  const terminals = createTerminals({
+    atm: async () => world.terminal,
+    pos: async () => till.terminal,
+  });
+  serveMain(main, terminals, () => {
     ended = true;
   });
 });
 
-function joinPage() {
+async function joinPage(terminal: 'atm' | 'pos' = 'atm') {
   const heard: RuntimeEvent[] = [];
   const port = Object.assign(new EventEmitter(), {
     postMessage: (event: RuntimeEvent) => void heard.push(event),
     start: () => {},
+    close: () => {},
   });
-  main.emit('message', { data: { type: 'page' }, ports: [port] });
+  main.emit('message', { data: { type: 'page', terminal }, ports: [port] });
+  await sleep(realClock, 0);
   return { port, heard };
 }
 
-it('tells main that it is up, and that it is alive', () => {
+it('tells main that it is up, and that it is alive', async () => {
   expect(toMain).toEqual([{ type: 'ready' }]);
   main.emit('message', { data: { type: 'ping' }, ports: [] });
   expect(toMain).toEqual([{ type: 'ready' }, { type: 'pong' }]);
 });
 
-it('joins a page: events out, commands in, and what is none refused', () => {
-  const { port, heard } = joinPage();
+it('joins a page: events out, commands in, and what is none refused', async () => {
+  const { port, heard } = await joinPage();
   port.emit('message', { data: { type: 'card.take' } });
   port.emit('message', { data: { type: 'card.steal' } });
   port.emit('message', { data: undefined });
@@ -51,11 +62,11 @@ it('joins a page: events out, commands in, and what is none refused', () => {
   ]);
 });
 
-it('forgets a page whose port closed; the next one gets the present state', () => {
-  const first = joinPage();
+it('forgets a page whose port closed; the next one gets the present state', async () => {
+  const first = await joinPage();
   first.port.emit('close');
   expect(world.pages()).toBe(0);
-  const second = joinPage();
+  const second = await joinPage();
   world.tell({ type: 'network', state: 'down' });
   expect(first.heard).toHaveLength(1);
   expect(second.heard).toEqual([
@@ -64,11 +75,20 @@ it('forgets a page whose port closed; the next one gets the present state', () =
   ]);
 });
 
-it('stops the terminal before it ends', async () => {
+it('stops the terminals before it ends', async () => {
+  await joinPage();
   main.emit('message', { data: { type: 'stop' }, ports: [] });
-  await Promise.resolve();
-  await Promise.resolve();
+  await sleep(realClock, 0);
   expect(world.terminal.stopped).toBe(true);
-  await new Promise((resolve) => process.nextTick(resolve));
   expect(ended).toBe(true);
+});
+
+it('joins a page of the till to the till, and tells main where its phone is', async () => {
+  const { port } = await joinPage('pos');
+  port.emit('message', { data: { type: 'card.take' } });
+  expect(till.commands).toEqual([{ type: 'card.take' }]);
+  expect(world.commands).toEqual([]);
+  main.emit('message', { data: { type: 'sites' }, ports: [] });
+  await sleep(realClock, 0);
+  expect(toMain.at(-1)).toEqual({ type: 'sites', port: 8499 });
 });

@@ -197,6 +197,7 @@ describe('the palette', () => {
     openTab: (tab) => sent.push(tab),
     toggleTheme: () => sent.push('theme'),
     askPowerCut: () => sent.push('ask'),
+    openKeys: () => sent.push('keys'),
   });
 
   it('offers what the hands can do now, and nothing else of theirs', () => {
@@ -216,6 +217,55 @@ describe('the palette', () => {
     const [first, second] = findCommands(commands, typed);
     expect(second).toBeUndefined();
     first?.run();
+    expect(sent.at(-1)).toEqual(expected);
+  });
+});
+
+describe('the palette of a till', () => {
+  const till = reduce(
+    reduce(
+      state,
+      {
+        type: 'hello',
+        hello: {
+          ...state.hello!,
+          terminal: { ...state.hello!.terminal, kind: 'pos' },
+          gatewayFaults: [{ name: 'risk reject', summary: '', rule: { at: 'gateway' } }],
+        },
+      },
+      0,
+    ),
+    {
+      type: 'pos-devices',
+      devices: [],
+      hands: {
+        pad: { lines: ['150.000 VND', 'NHAP MA PIN'], waitingFor: 'pin', pinDigits: 2 },
+        inserted: 'own',
+        paper: { printing: undefined, cut: [] },
+      },
+    },
+    0,
+  );
+  const sent: unknown[] = [];
+  const commands = paletteCommands(till, {
+    send: (command) => sent.push(command),
+    openTab: () => {},
+    toggleTheme: () => {},
+    askPowerCut: () => {},
+    openKeys: () => sent.push('keys'),
+  });
+
+  it.each([
+    ['tap own', { type: 'card.tap', card: 'own' }],
+    ['swipe own', { type: 'card.swipe', card: 'own' }],
+    ['risk reject', { type: 'gateway.rule', rule: { at: 'gateway' } }],
+    ['speak english', { type: 'pos.language', language: 'en' }],
+    ['press f4', { type: 'key.press', key: 'F4' }],
+    ['without PIN', { type: 'pos.bypass-pin' }],
+    ['key ceremony', 'keys'],
+    ['working keys', { type: 'keys.request' }],
+  ])('finds "%s"', (typed, expected) => {
+    findCommands(commands, typed)[0]?.run();
     expect(sent.at(-1)).toEqual(expected);
   });
 });

@@ -26,6 +26,8 @@ describe('a new page', () => {
       'states',
       'journal',
       'ledger',
+      'network-faults',
+      'keys',
       'script',
     ]);
     await bench.stop();
@@ -208,7 +210,7 @@ describe('commands that cannot be carried out', () => {
     [{ type: 'fault.clear', device: 'oven' }, 'There is no device oven.'],
     [{ type: 'device.plug', device: 'pin-pad' }, 'The pin pad is plugged in already.'],
     [{ type: 'device.unplug', device: 'oven' }, 'There is no device oven.'],
-    [{ type: 'network.rule', rule: { at: 'moon' } }, 'There is no such network fault.'],
+    [{ type: 'network.rule', rule: { at: 'moon' } }, 'There is no such fault of the network.'],
   ])('%j', (command, why) => {
     expect(rig.command(command)).toBe(why);
     expect(rig.last('script').yaml).toBe('');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type BrowserHost, startBrowserHost } from '../../../cli/browser/host.ts';
+import { createTerminals } from '../../../runtime/running-terminal.ts';
 import { sleep } from '../../../time/clock.ts';
 import { realClock } from '../../../time/real-clock.ts';
 import { smallTerminal } from '../../support/small-terminal.ts';
@@ -20,12 +21,17 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let world: ReturnType<typeof smallTerminal>;
+let till: ReturnType<typeof smallTerminal>;
 let host: BrowserHost;
 
 beforeEach(async () => {
   world = smallTerminal();
+  till = smallTerminal({ port: 8499, pages: [] });
   const started = await startBrowserHost({
-    terminal: world.terminal,
+    terminals: createTerminals({
+      atm: async () => world.terminal,
+      pos: async () => till.terminal,
+    }),
     folder,
     port: 0,
     token: TOKEN,
@@ -137,6 +143,14 @@ describe('the page', () => {
     expect((await get('/', { host: '127.0.0.1:1' })).status).toBe(421);
   });
 
+  it('of the till may show the phone in a frame, and no other may', async () => {
+    const policyOf = async (path: string) => (await get(path)).headers['content-security-policy'];
+    expect(await policyOf('/?terminal=pos')).toMatch(/; frame-src http:\/\/127\.0\.0\.1:8499$/);
+    for (const path of ['/', '/?terminal=atm', '/assets/page.js?terminal=pos']) {
+      expect(await policyOf(path), path).not.toContain('frame-src');
+    }
+  });
+
   it('says the address with the token in its fragment, which no request carries', () => {
     expect(host.address).toBe(`http://127.0.0.1:${host.port}/#token=${TOKEN}`);
   });
@@ -167,6 +181,17 @@ describe('the socket', () => {
       { type: 'card.insert', card: 'stripe' },
       { type: 'screen.cancel' },
     ]);
+  });
+
+  it('is joined to the till where the page asks for it', async () => {
+    const page = await open(`?token=${TOKEN}&terminal=pos`, own());
+    if (typeof page === 'number') throw new Error(`refused: ${page}`);
+    await page.next();
+    page.socket.send('{"type":"pos.cancel"}');
+    page.socket.send('garbage');
+    await page.next();
+    expect(till.commands).toEqual([{ type: 'pos.cancel' }]);
+    expect(world.commands).toEqual([]);
   });
 
   it('refuses what is no command, and goes on', async () => {
@@ -219,7 +244,10 @@ describe('the socket', () => {
 
 it('a port that is taken is said, not thrown', async () => {
   const second = await startBrowserHost({
-    terminal: world.terminal,
+    terminals: createTerminals({
+      atm: async () => world.terminal,
+      pos: async () => till.terminal,
+    }),
     folder,
     port: host.port,
     token: TOKEN,

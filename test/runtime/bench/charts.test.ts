@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atmCharts, eventName } from '../../../runtime/bench/charts.ts';
+import { atmCharts, eventName, posCharts } from '../../../runtime/bench/charts.ts';
 import { amountChoiceMachine } from '../../../state-machines/atm/amount-choice.ts';
 import { cashMachine } from '../../../state-machines/atm/cash.ts';
 import { withdrawalMachine } from '../../../state-machines/atm/withdrawal.ts';
@@ -75,4 +75,13 @@ describe('XState’s own events', () => {
   ])('%s is called %s', (event, name) => {
     expect(eventName(event)).toBe(name);
   });
+});
+
+it('the till’s machines are drawn too, the outermost first, each with somewhere to begin', () => {
+  const charts = posCharts();
+  expect(charts[0]?.machine).toBe('pos');
+  expect(new Set(charts.map(({ machine }) => machine)).size).toBe(charts.length);
+  for (const { machine, states } of charts) {
+    expect(states.filter(({ kind }) => kind === 'initial').length, machine).toBeGreaterThan(0);
+  }
 });
