@@ -90,6 +90,7 @@ export function createProgram(io: Io, run: Run): Command {
       new Option('--port <n>', 'listen on; 0: any').argParser(portNumber).makeOptionMandatory(true),
     )
     .option('--data <file>', 'keep the accounts here between runs')
+    .option('--gateway <url>', "the wallet's gateway, as http://127.0.0.1:8480")
     .option('--verbose', 'one line for each message, masked')
     .addOption(seed())
     .addOption(json())
@@ -104,6 +105,11 @@ export function createProgram(io: Io, run: Run): Command {
       new Option('--port <n>', 'listen on; 0: any').argParser(portNumber).makeOptionMandatory(true),
     )
     .option('--data <file>', 'keep payments and wallets here between runs')
+    .addOption(
+      new Option('--pages <n>', 'serve the wallet for a browser there; 0: any').argParser(
+        portNumber,
+      ),
+    )
     .option('--keys <folder>', 'write the test keys there: to ask, and to believe the answers')
     .addOption(seed())
     .addOption(json())

@@ -11,6 +11,8 @@ import { untilStopped, within } from './until-stopped.ts';
 export interface GatewayOptions {
   readonly port: number;
   readonly data?: string;
+  /** Port of the wallet's pages; absent: none. */
+  readonly pages?: number;
   readonly keys?: string;
   readonly seed: number;
   readonly json?: boolean;
@@ -20,13 +22,13 @@ const STOP_MS = 5000;
 
 /** Serves the gateway until interrupted; typed lines are what its customers do. */
 export async function gatewayCommand(options: GatewayOptions, io: Io): Promise<ExitCode> {
-  const { port, data, keys, seed, json } = options;
+  const { port, data, pages, keys, seed, json } = options;
   if (keys !== undefined) {
     const written = writeTestKeys(keys);
     if (!written.ok) return complain(io, `gateway: --keys: ${written.error}`);
   }
   const stopped = untilStopped();
-  const started = await startGatewayServer({ port, database: data, seed });
+  const started = await startGatewayServer({ port, pages, database: data, seed });
   if (!started.ok) return complain(io, `gateway: ${started.error}`);
   const server = started.value;
   const { gateway } = server;
@@ -41,10 +43,11 @@ export async function gatewayCommand(options: GatewayOptions, io: Io): Promise<E
   const url = `http://127.0.0.1:${server.port}`;
   if (json) {
     const ready = { event: 'ready', url, port: server.port, client: DEFAULT_CLIENT, paths: PATHS };
-    io.print(JSON.stringify({ ...ready, keys: keys ?? null }));
+    io.print(JSON.stringify({ ...ready, keys: keys ?? null, pages: server.pages ?? null }));
   } else {
     io.print(`gateway at ${url}, a model; signs with test keys`);
     io.print(`client ${DEFAULT_CLIENT}, ${keysText(keys)}`);
+    if (server.pages !== undefined) io.print(`the wallet at ${server.pages}`);
     io.print(`asked by POST at ${Object.values(PATHS).join(', ')}`);
     io.print(HANDS);
   }

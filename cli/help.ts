@@ -10,9 +10,9 @@ serve    the bench: terminal, devices, wire and ledger in the browser
 device   a virtual device for any other software, on a serial link or TCP
            tellerbench device crt-310 --pty /tmp/card-reader --verbose
 switch   the model of the interbank network, for any ISO 8583 terminal
-           tellerbench switch --port 8583
+           tellerbench switch --port 8583 --gateway http://127.0.0.1:8480
 gateway  the model of the Alipay gateway, for any acquirer's software
-           tellerbench gateway --port 8480 --keys ./test-keys
+           tellerbench gateway --port 8480 --pages 8481 --keys ./test-keys
 decode   a message, a receipt, a chip card's talk or a VietQR code in words
            tellerbench decode escpos receipt.bin --png receipt.png
 encode   a VietQR code

@@ -1,11 +1,13 @@
 import { err, ok, type Result } from '../bytes/result.ts';
 import { listenTcp } from '../hardware/transport/tcp.ts';
+import type { WalletGateway } from '../network/alipay/acquirer-port.ts';
 import type { SwitchConfig } from '../network/switch/config.ts';
 import { defaultWorld } from '../network/switch/default-world.ts';
 import { createSwitch, type Switch } from '../network/switch/switch.ts';
 import { createChipCards } from '../runtime/chip-cards.ts';
 import { realClock } from '../time/real-clock.ts';
 import { createSeededRandom } from '../time/seeded-random.ts';
+import { openGatewayLine } from './switch/gateway-line.ts';
 import { within } from './until-stopped.ts';
 
 export interface SwitchServerOptions {
@@ -22,6 +24,8 @@ export interface SwitchServerOptions {
   readonly config?: SwitchConfig | undefined;
   /** The terminals must use the same: their test keys come from it. */
   readonly seed: number;
+  /** Of the wallet's gateway, `http://127.0.0.1:8480`; absent: NAPAS has no wallet member. */
+  readonly gateway?: string | undefined;
 }
 
 export interface SwitchServer {
@@ -37,8 +41,14 @@ const SIGN_ON_MS = 2_000;
 export async function startSwitchServer(
   options: SwitchServerOptions,
 ): Promise<Result<SwitchServer, string>> {
-  const opened = openWorld(options);
-  if (!opened.ok) return opened;
+  const line = options.gateway === undefined ? undefined : await openGatewayLine(options.gateway);
+  if (line?.ok === false) return line;
+  const gateway = line?.value;
+  const opened = openWorld(options, gateway?.client);
+  if (!opened.ok) {
+    await gateway?.close();
+    return opened;
+  }
   const world = opened.value;
   await world.start();
   await within(SIGN_ON_MS, world.up);
@@ -48,6 +58,7 @@ export async function startSwitchServer(
     onConnection: (transport) => void world.acceptTerminal(transport, transport.name),
   });
   if (!listening.ok) {
+    await gateway?.close();
     await world.stop();
     const { detail, hint } = listening.error;
     return err(hint === undefined ? detail : `${detail}; ${hint}`);
@@ -58,22 +69,27 @@ export async function startSwitchServer(
     switch: world,
     async close() {
       await close();
+      await gateway?.close();
       await world.stop();
     },
   });
 }
 
 /** What a person gave, a path or a configuration, may be wrong: that is said, not thrown. */
-function openWorld({
-  database,
-  seed,
-  config = { ...defaultWorld(), security: { unkeyedTerminals: true } },
-}: SwitchServerOptions): Result<Switch, string> {
+function openWorld(
+  {
+    database,
+    seed,
+    config = { ...defaultWorld(), security: { unkeyedTerminals: true } },
+  }: SwitchServerOptions,
+  walletGateway: WalletGateway | undefined,
+): Result<Switch, string> {
   try {
     const random = createSeededRandom(seed);
     // As a terminal of the same seed makes them: the chips of its virtual cards are these issuers'.
     const chips = createChipCards(config, random.fork('chips'));
-    return ok(createSwitch({ config, clock: realClock, random, database, chip: chips.issuerWith }));
+    const chip = chips.issuerWith;
+    return ok(createSwitch({ config, clock: realClock, random, database, chip, walletGateway }));
   } catch (cause) {
     return err(cause instanceof Error ? cause.message : String(cause));
   }

@@ -9,6 +9,7 @@ export interface SwitchOptions {
   readonly port: number;
   readonly data?: string;
   readonly seed: number;
+  readonly gateway?: string;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
@@ -21,9 +22,9 @@ const nameOf = ({ role, id }: PartyName): string => `${role} ${id}`;
 
 /** Serves the interbank network until interrupted. */
 export async function switchCommand(options: SwitchOptions, io: Io): Promise<ExitCode> {
-  const { port, data, seed, verbose, json } = options;
+  const { port, data, seed, gateway, verbose, json } = options;
   const stopped = untilStopped();
-  const started = await startSwitchServer({ port, database: data, seed });
+  const started = await startSwitchServer({ port, database: data, seed, gateway });
   if (!started.ok) return complain(io, `switch: ${started.error}`);
   const server = started.value;
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+/** How this machine names itself to itself. */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 const ANY_ADDRESS = ['0.0.0.0', '::', '[::]'];
 
 /** The names, lower case, under which a server that listens on `address` is asked. */
@@ -17,11 +18,16 @@ export function ownNames(address: string): ReadonlySet<string> {
 }
 
 /** Whether the request names this host: what a page of another name that resolves here does not. */
-export function asksForUs({ headers, socket }: IncomingMessage, names: ReadonlySet<string>) {
+export function asksForUs(
+  { headers, socket }: IncomingMessage,
+  names: ReadonlySet<string>,
+): boolean {
   const [, name = '', port = '80'] =
     /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(headers.host ?? '') ?? [];
   return names.has(name.toLowerCase()) && Number(port) === socket.localPort;
 }
 
-const urlHost = (address: string): string =>
-  address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+/** An address as it stands in a URL. */
+export function urlHost(address: string): string {
+  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+}

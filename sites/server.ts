@@ -163,14 +163,19 @@ export async function startServer(options: ServerOptions): Promise<Result<Server
   for (const path of FONT_PATHS) file(path, 'font/woff2', () => readFont(path));
   for (const site of sites) serveSite(site);
 
+  async function close(): Promise<void> {
+    for (const { stop } of sites) stop?.();
+    await app.close();
+  }
+
   try {
     await app.listen({ host, port });
   } catch (cause) {
-    await app.close();
+    await close();
     const { code = '', message } = cause as NodeJS.ErrnoException;
     return err({ code, detail: message });
   }
-  return ok({ port: (app.server.address() as AddressInfo).port, close: () => app.close() });
+  return ok({ port: (app.server.address() as AddressInfo).port, close });
 }
 
 function isFromOurPage({ headers }: FastifyRequest, session: Session, fields: URLSearchParams) {

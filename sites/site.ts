@@ -14,6 +14,8 @@ export interface Site {
   readonly get: Readonly<Record<string, (visit: Visit) => Answer | Promise<Answer>>>;
   /** By path; the form's token has been checked. */
   readonly post: Readonly<Record<string, (visit: Visit) => Answer | Promise<Answer>>>;
+  /** The server stops: nothing of it goes on. */
+  readonly stop?: () => void;
 }
 
 export interface Visit {

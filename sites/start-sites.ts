@@ -20,8 +20,8 @@ export interface SitesOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly clock: Clock;
-  /** Of the wallet's gateway; absent: no wallet, no shop and no cashier. */
-  readonly gateway?: { readonly wallets: WalletDesk; readonly checkout: Checkout } | undefined;
+  /** Of the wallet's gateway; absent: no wallet. Without its checkout: no shop, no cashier. */
+  readonly gateway?: { readonly wallets: WalletDesk; readonly checkout?: Checkout } | undefined;
   /** The banks; absent: no bank app and no text messages. */
   readonly backbone?: Pick<Switch, 'banks' | 'bankApp'> | undefined;
   /** A line for each request, without anything that was typed or scanned. */
@@ -46,11 +46,14 @@ export async function startSites(options: SitesOptions): Promise<Result<Sites, L
   const sites: Site[] = [];
   if (gateway) sites.push(createWalletSite({ desk: gateway.wallets, clock: options.clock }));
   if (backbone) sites.push(...bankSites(backbone));
-  const [shop] = gateway?.checkout.shops ?? [];
-  if (gateway && shop) {
-    const { checkout } = gateway;
+  const checkout = gateway?.checkout;
+  const [shop] = checkout?.shops ?? [];
+  if (checkout && shop) {
     const testCards = backbone ? cardsOf(backbone) : [];
-    sites.push(createShopSite(checkout, shop), createCashierSite({ checkout, testCards }));
+    sites.push(
+      createShopSite(checkout, shop),
+      createCashierSite({ checkout, testCards, clock: options.clock }),
+    );
   }
   const started = await startServer({ ...listening, sites });
   if (!started.ok) return started;

@@ -1,9 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { hostname, networkInterfaces } from 'node:os';
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-const ANY_ADDRESS = ['0.0.0.0', '::', '[::]'];
+import { asksForUs, LOOPBACK, ownNames, urlHost } from '../../sites/own-host.ts';
 
 /** A new secret for each start of the host. */
 export function createToken(): string {
@@ -15,11 +12,6 @@ export function isLoopback(address: string): boolean {
   return LOOPBACK.includes(urlHost(address).toLowerCase());
 }
 
-/** An address as it stands in a URL. */
-export function urlHost(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
-}
-
 export interface Access {
   /** Whether the request names this host: what a page of another name that resolves here does not. */
   isOurs(request: IncomingMessage): boolean;
@@ -29,19 +21,8 @@ export interface Access {
 
 /** Who may talk to a host that listens on `address`. */
 export function createAccess(address: string, token: string): Access {
-  const names = new Set([...LOOPBACK, urlHost(address).toLowerCase()]);
-  if (ANY_ADDRESS.includes(address)) {
-    names.add(hostname().toLowerCase());
-    for (const list of Object.values(networkInterfaces())) {
-      for (const one of list ?? []) names.add(urlHost(one.address).toLowerCase());
-    }
-  }
-
-  const isOurs = ({ headers, socket }: IncomingMessage): boolean => {
-    const [, name = '', port = '80'] =
-      /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(headers.host ?? '') ?? [];
-    return names.has(name.toLowerCase()) && Number(port) === socket.localPort;
-  };
+  const names = ownNames(address);
+  const isOurs = (request: IncomingMessage): boolean => asksForUs(request, names);
 
   return {
     isOurs,

@@ -4,7 +4,8 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { securityHeaders } from '../../runtime/page-policy.ts';
 import { type RunningTerminals, terminalKindOf } from '../../runtime/running-terminal.ts';
-import { createAccess, urlHost } from './access.ts';
+import { urlHost } from '../../sites/own-host.ts';
+import { createAccess } from './access.ts';
 import { openPageSocket } from './socket.ts';
 
 export interface BrowserHostOptions {

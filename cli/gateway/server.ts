@@ -3,12 +3,16 @@ import { createTcpTransport, listenTcp } from '../../hardware/transport/tcp.ts';
 import type { Transport } from '../../hardware/transport/transport.ts';
 import { defaultGatewayWorld } from '../../network/alipay/default-world.ts';
 import { createGateway, type Gateway } from '../../network/alipay/gateway.ts';
+import { LOOPBACK } from '../../sites/own-host.ts';
+import { type Sites, startSites } from '../../sites/start-sites.ts';
 import { realClock } from '../../time/real-clock.ts';
 import { createSeededRandom } from '../../time/seeded-random.ts';
 
 export interface GatewayServerOptions {
   /** 0: any free one; always 127.0.0.1. */
   readonly port: number;
+  /** Of the wallet's pages: 0 is any free one; absent: there are none. */
+  readonly pages?: number | undefined;
   /** A file; absent: payments live as long as the server. */
   readonly database?: string | undefined;
   /** Payment codes and order codes come from it. */
@@ -18,6 +22,8 @@ export interface GatewayServerOptions {
 export interface GatewayServer {
   readonly port: number;
   readonly gateway: Gateway;
+  /** Where the wallet is to be opened in a browser. */
+  readonly pages: string | undefined;
   close(): Promise<void>;
 }
 
@@ -37,16 +43,33 @@ export async function startGatewayServer(
     const { detail, hint } = listening.error;
     return err(hint === undefined ? detail : `${detail}; ${hint}`);
   }
-  gateway.start();
   const { port, close } = listening.value;
+  const pages = await openPages(gateway, options.pages);
+  if (!pages.ok) {
+    await close();
+    await gateway.stop();
+    return pages;
+  }
+  gateway.start();
   return ok({
     port,
     gateway,
+    pages: pages.value && `http://127.0.0.1:${pages.value.port}/wallet`,
     async close() {
+      await pages.value?.close();
       await close();
       await gateway.stop();
     },
   });
+}
+
+async function openPages(
+  { wallets }: Gateway,
+  port: number | undefined,
+): Promise<Result<Sites | undefined, string>> {
+  if (port === undefined) return ok(undefined);
+  const started = await startSites({ port, clock: realClock, gateway: { wallets } });
+  return started.ok ? started : err(`--pages: ${started.error.detail}`);
 }
 
 function openGateway({ database, seed }: GatewayServerOptions): Result<Gateway, string> {
@@ -59,11 +82,9 @@ function openGateway({ database, seed }: GatewayServerOptions): Result<Gateway, 
   }
 }
 
-const OWN_MACHINE = ['127.0.0.1', 'localhost', '[::1]'];
-
 /** Only on this machine: who asks for a notification elsewhere would have us call strangers. */
 function callNotify({ protocol, hostname, port }: URL): Transport | undefined {
-  if (protocol !== 'http:' || !OWN_MACHINE.includes(hostname)) return undefined;
+  if (protocol !== 'http:' || !LOOPBACK.includes(hostname)) return undefined;
   const host = hostname.replace(/^\[|\]$/g, '');
   return createTcpTransport({ host, port: port === '' ? 80 : Number(port) });
 }

@@ -31,11 +31,13 @@ interface NewOrder {
   readonly expiresAt: number;
 }
 
-interface CheckoutRefundRow {
+interface CheckoutRefund {
   readonly id: string;
   readonly order: string;
   readonly dong: number;
   readonly at: number;
+  /** `asked`: nobody knows whether it was given back. */
+  readonly state: 'asked' | 'refunded' | 'declined';
 }
 
 const ORDER = `id, shop, dong, description, status, reference, phone, approval,
@@ -59,12 +61,20 @@ export function createCheckoutStore(database: GatewayDatabase) {
        approval = @approval, napas_reference = @napasReference, refunded_dong = @refundedDong,
        expires_at = @expiresAt, paid_at = @paidAt WHERE id = @id`,
   );
-  const insertRefund = database.prepare<[CheckoutRefundRow]>(
-    'INSERT INTO checkout_refund (id, checkout_order, dong, at) VALUES (@id, @order, @dong, @at)',
+  const saveRefund = database.prepare<[CheckoutRefund]>(
+    `INSERT INTO checkout_refund (id, checkout_order, dong, at, state)
+     VALUES (@id, @order, @dong, @at, @state)
+     ON CONFLICT DO UPDATE SET at = excluded.at, state = excluded.state`,
   );
-  const refund = database.prepare<[string], CheckoutRefundRow>(
-    'SELECT id, checkout_order AS "order", dong, at FROM checkout_refund WHERE id = ?',
+  const refund = database.prepare<[string], CheckoutRefund>(
+    'SELECT id, checkout_order AS "order", dong, at, state FROM checkout_refund WHERE id = ?',
   );
+  const asked = database
+    .prepare<[string, string], number | null>(
+      `SELECT sum(dong) FROM checkout_refund
+       WHERE checkout_order = ? AND id <> ? AND state = 'asked'`,
+    )
+    .pluck();
 
   return {
     insert(order: NewOrder): CheckoutOrder {
@@ -78,7 +88,10 @@ export function createCheckoutStore(database: GatewayDatabase) {
       update.run(changed);
       return changed;
     },
-    insertRefund: (row: CheckoutRefundRow) => void insertRefund.run(row),
+    /** A refund of that id keeps its order and amount. */
+    saveRefund: (row: CheckoutRefund) => void saveRefund.run(row),
     refund: (id: string) => refund.get(id),
+    /** Đồng of other refunds of the order than this that may have been given back. */
+    askedBack: (order: string, but: string) => asked.get(order, but) ?? 0,
   };
 }

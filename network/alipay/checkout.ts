@@ -106,8 +106,11 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     if (order.reference === null) return { kind: 'no-otp-asked' };
     // Not worth a try, and no word on an attempt that is not known.
     if (!/^[0-9]{6}$/.test(otp)) return { kind: 'wrong-otp', left: undefined };
-    const outcome = await cards?.authorise({ reference: order.reference, otp });
-    switch (outcome?.kind) {
+    if (!cards) return { kind: 'unknown' };
+    // Money may move from here on: after a cut of power no other card may be asked for it.
+    store.change(order, { status: 'unknown' });
+    const outcome = await cards.authorise({ reference: order.reference, otp });
+    switch (outcome.kind) {
       case 'approved': {
         const { approval, napasReference } = outcome;
         record(order, approval, napasReference);
@@ -122,9 +125,8 @@ export function createCheckout(options: CheckoutOptions): Checkout {
         // This attempt is dead; the order may be paid with another card or password.
         store.change(order, { status: 'open', reference: null, phone: null });
         return outcome;
-      default:
-        // Money may have moved: the order stays until the same question is answered.
-        if (cards) store.change(order, { status: 'unknown' });
+      case 'unknown':
+        // The order stays until the same question is answered.
         return { kind: 'unknown' };
     }
   }
@@ -143,16 +145,20 @@ export function createCheckout(options: CheckoutOptions): Checkout {
     const order = store.find(orderId);
     if (!order) return { kind: 'unknown-order' };
     const known = store.refund(refundId);
-    if (known) {
-      return { kind: known.order === orderId && known.dong === dong ? 'refunded' : 'id-used' };
-    }
+    if (known && (known.order !== orderId || known.dong !== dong)) return { kind: 'id-used' };
+    if (known?.state === 'refunded') return { kind: 'refunded' };
     if (order.status !== 'paid' || order.reference === null) return { kind: 'not-paid' };
-    const left = order.dong - order.refundedDong;
+    const left = order.dong - order.refundedDong - store.askedBack(orderId, refundId);
     if (!(Number.isSafeInteger(dong) && dong > 0 && dong <= left))
       return { kind: 'too-much', left };
-    const outcome = await cards?.refund({ reference: order.reference, refundId, amount: dong });
-    if (outcome?.kind === 'refunded') recordRefund(order, refundId, dong);
-    return outcome ?? { kind: 'unknown' };
+    if (!cards) return { kind: 'unknown' };
+    const asked = { id: refundId, order: orderId, dong, at: now(), state: 'asked' } as const;
+    // Before it goes out: what is not known is set aside, over a restart too.
+    store.saveRefund(asked);
+    const outcome = await cards.refund({ reference: order.reference, refundId, amount: dong });
+    if (outcome.kind === 'refunded') recordRefund(order, refundId, dong);
+    if (outcome.kind === 'declined') store.saveRefund({ ...asked, state: 'declined' });
+    return outcome;
   }
 
   const recordRefund = database.transaction(
@@ -165,7 +171,7 @@ export function createCheckout(options: CheckoutOptions): Checkout {
         at,
         entries,
       });
-      store.insertRefund({ id: refundId, order: order.id, dong, at });
+      store.saveRefund({ id: refundId, order: order.id, dong, at, state: 'refunded' });
       store.change(order, { refundedDong: order.refundedDong + dong });
     },
   );

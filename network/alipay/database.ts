@@ -3,7 +3,9 @@ import Database from 'better-sqlite3';
 
 export type GatewayDatabase = InstanceType<typeof Database>;
 
-const VERSION = 1;
+const VERSION = 2;
+/** Until then a refund at the cashier was known only once it was done. */
+const FROM_1 = `ALTER TABLE checkout_refund ADD COLUMN state TEXT NOT NULL DEFAULT 'refunded';`;
 
 /*
  * `entry.amount`: credit positive, debit negative, in the minor units of the account's currency.
@@ -70,7 +72,7 @@ CREATE TABLE checkout_order (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE checkout_refund (
   id TEXT PRIMARY KEY, checkout_order TEXT NOT NULL REFERENCES checkout_order (id),
-  dong INTEGER NOT NULL, at INTEGER NOT NULL
+  dong INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
@@ -86,6 +88,8 @@ export function openGatewayDatabase(path: string): GatewayDatabase {
   const version = database.pragma('user_version', { simple: true });
   if (version === 0) {
     database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
+  } else if (version === 1) {
+    database.exec(`BEGIN; ${FROM_1} PRAGMA user_version = ${VERSION}; COMMIT;`);
   } else if (version !== VERSION) {
     database.close();
     throw new Error(`${path}: gateway database of version ${version}, expected ${VERSION}`);

@@ -26,10 +26,11 @@ export function expiryOf({ paymentFactor, paymentExpiryTime }: PayMessage, now: 
 }
 
 /**
- * What makes two requests the same: all of it but until when it is good, which a caller reckons
- * anew each time. A hash, for the payment code is in it.
+ * What makes two requests the same: all of it but until when it is good, and where word of it is
+ * heard: a caller that was started again reckons both anew. A hash, for the payment code is in it.
  */
-export function gistOf({ paymentExpiryTime: _, ...content }: PayMessage): string {
+export function gistOf(message: PayMessage): string {
+  const { paymentExpiryTime: _until, paymentNotifyUrl: _where, ...content } = message;
   return hash(JSON.stringify(content));
 }
 

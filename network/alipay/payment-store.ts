@@ -64,7 +64,7 @@ export interface PaymentStore {
   nextDue(): { readonly payment: Payment; readonly at: number } | undefined;
   /** Fen that a wallet has paid since. */
   paidSince(wallet: string, since: number): number;
-  /** Payments that were made, newest first. */
+  /** Payments that were made, and those that came to nothing, newest first. */
   ofWallet(wallet: string, limit: number): readonly Payment[];
   /** All of them, newest first. */
   latest(limit: number): readonly Payment[];
@@ -134,7 +134,8 @@ export function createPaymentStore(database: GatewayDatabase): PaymentStore {
     `status IN ('PENDING', 'PROCESSING') ORDER BY expires_at, payment_id LIMIT 1`,
   );
   const ofWallet = one<[string, number]>(
-    'wallet = ? AND paid_at IS NOT NULL ORDER BY paid_at DESC, payment_id DESC LIMIT ?',
+    `wallet = ? AND (paid_at IS NOT NULL OR status IN ('FAIL', 'CANCELLED'))
+     ORDER BY coalesce(paid_at, created_at) DESC, payment_id DESC LIMIT ?`,
   );
   const latest = one<[number]>('TRUE ORDER BY created_at DESC, payment_id DESC LIMIT ?');
   const paidSince = database

@@ -104,7 +104,9 @@ export function createPayments(options: PaymentsOptions): Payments {
       const redeemed = customers.redeemCode(code, now);
       store.insert(created);
       if (redeemed.kind === 'refused') {
-        apply(created, { kind: 'failed', code: redeemed.code }, null, now);
+        // Its owner wants to know that somebody tried.
+        const owner = customers.ownerOf(code) ?? null;
+        apply(created, { kind: 'failed', code: redeemed.code }, owner, now);
       } else {
         const charge = isOrderPaid(created)
           ? ORDER_CLOSED

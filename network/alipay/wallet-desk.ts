@@ -57,11 +57,14 @@ export type OrderPayment =
 
 export interface WalletLine {
   readonly at: number;
-  readonly kind: 'payment' | 'refund';
+  /** `failed`: nothing was taken. */
+  readonly kind: 'payment' | 'refund' | 'failed';
+  /** Of one that failed: the gateway's resultCode, or `CANCELLED` by who asked for it. */
+  readonly code: string;
   readonly merchant: string;
   readonly paymentId: string;
   readonly dong: number;
-  /** What was taken or given. */
+  /** What was taken or given, or would have been. */
   readonly fen: number;
 }
 
@@ -96,23 +99,27 @@ export function createWalletDesk(options: WalletDeskOptions): WalletDesk {
     return { kind: 'paid', paymentId, dong, fen };
   }
 
-  function history(wallet: string, limit: number): readonly WalletLine[] {
-    return store
+  function linesOf(payment: Payment): readonly WalletLine[] {
+    const { paymentId, merchantName: merchant, dong, fen, paidAt, createdAt } = payment;
+    const about = { merchant, paymentId };
+    if (paidAt === null) {
+      const code = payment.code ?? payment.status;
+      return [{ ...about, kind: 'failed', code, at: createdAt, dong, fen }];
+    }
+    const paid = { ...about, kind: 'payment', code: '', at: paidAt, dong, fen } as const;
+    const refunds = store.refundsOf(paymentId).map((one): WalletLine => {
+      return { ...about, kind: 'refund', code: '', at: one.at, dong: one.dong, fen: one.fen };
+    });
+    return [paid, ...refunds];
+  }
+
+  const history = (wallet: string, limit: number): readonly WalletLine[] =>
+    store
       .ofWallet(wallet, limit)
-      .flatMap(({ paymentId, merchantName: merchant, dong, fen, paidAt }): WalletLine[] => {
-        const about = { merchant, paymentId };
-        const refunds = store
-          .refundsOf(paymentId)
-          .map((one) => ({ kind: 'refund' as const, at: one.at, dong: one.dong, fen: one.fen }));
-        return [{ kind: 'payment' as const, at: paidAt!, dong, fen }, ...refunds].map((line) => ({
-          ...line,
-          ...about,
-        }));
-      })
+      .flatMap(linesOf)
       .toReversed()
       .toSorted((a, b) => b.at - a.at)
       .slice(0, limit);
-  }
 
   return {
     list: () =>

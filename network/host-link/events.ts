@@ -48,6 +48,8 @@ export type HostEvent =
   | {
       readonly kind: 'advice-acknowledged' | 'advice-refused';
       readonly id: string;
+      /** Its DE37. */
+      readonly reference: string;
       readonly responseCode: string;
     }
   | {

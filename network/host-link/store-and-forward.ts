@@ -120,15 +120,16 @@ export function createStoreAndForward(options: StoreAndForwardOptions): StoreAnd
         if (isReversal) onEvent({ kind: 'reversal-refused', id, responseCode });
         return true;
       }
+      // Told before it is forgotten: a cut of power in between only brings the same answer again.
+      if (isReversal) onEvent({ kind: 'reversal-acknowledged', id, responseCode });
+      else {
+        const kind = responseCode === '00' ? 'advice-acknowledged' : 'advice-refused';
+        onEvent({ kind, id, reference: stored.fields[37] ?? '', responseCode });
+      }
       store.remove(id);
       clock.clearTimeout(repeats.get(id));
       repeats.delete(id);
       told.delete(id);
-      if (isReversal) onEvent({ kind: 'reversal-acknowledged', id, responseCode });
-      else {
-        const kind = responseCode === '00' ? 'advice-acknowledged' : 'advice-refused';
-        onEvent({ kind, id, responseCode });
-      }
       return true;
     },
     pending: () => store.all().length,

@@ -1,9 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import type { WorkingKey } from '../napas/key-change.ts';
-import { localDate, localTime, transmissionTime } from '../napas/local-time.ts';
-import { buildPaymentStatus } from '../napas/payment-status.ts';
-import { stanOf } from '../napas/stan.ts';
+import { SIGN_ON } from '../napas/network-management.ts';
 import { ATM_CASH, MERCHANTS, move, SETTLEMENT } from './accounts.ts';
 import type { Hop, PartyName } from './hop.ts';
 import type { Hsm } from './hsm.ts';
@@ -12,18 +10,23 @@ import { createKeyDistributor, type KeyDistributor, receiveKey } from './key-exc
 import type { Ledger } from './ledger.ts';
 import type { LineKeys } from './line-keys.ts';
 import type { MerchantCredits } from './merchant-credits.ts';
+import { creditNoticeOf, noticeOf } from './payment-notice.ts';
 import { translatePins } from './pin-translation.ts';
 import type { Entry } from './posting.ts';
 import { createRelay, type Relay, type Route, type Routing } from './relay.ts';
 import type { Relayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import type { SavedAdvices } from './saved-advices.ts';
+import type { SavedNotices } from './saved-notices.ts';
 import { createService, type Service } from './service.ts';
 import { createTerminalLines, type TerminalLines, type TerminalMac } from './terminal-lines.ts';
-import { createTerminalNotices, noticeOf } from './terminal-notices.ts';
-import { isInquiry, isRefund, movementOf, receiverOf, subjectKey } from './transaction.ts';
+import { createTerminalNotices } from './terminal-notices.ts';
+import { isInquiry, isRefund, movementOf, panOf, receiverOf, subjectKey } from './transaction.ts';
 
-/** The bank whose host drives the terminals: own cards to its own issuer, others to NAPAS. */
+/**
+ * The bank whose host drives the terminals: own cards to its own issuer, others to NAPAS; and by
+ * which NAPAS asks that issuer.
+ */
 export interface AcquirerHost {
   readonly name: PartyName;
   readonly service: Service;
@@ -46,6 +49,9 @@ export interface AcquirerHostOptions {
   readonly clock: Clock;
   readonly saved: SavedAdvices;
   readonly relayed: Relayed;
+  readonly savedNotices: SavedNotices;
+  /** All that is written within, or nothing. */
+  readonly inOneWrite: <T>(write: () => T) => T;
   readonly ledger: Ledger;
   readonly hsm: Hsm;
   readonly ceremony: KeyCeremony;
@@ -63,6 +69,8 @@ export interface AcquirerHostOptions {
 
 /** How long NAPAS and the issuer behind it may take; the terminal waits 30 s. */
 const NAPAS_TIMEOUT_MS = 25_000;
+/** After its sign-on a terminal may ask for keys: what is told before they came has a wrong MAC. */
+const KEYS_COME_MS = 10_000;
 
 export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
   const { bank, clock, saved, relayed, ledger, hsm, ceremony, nextStan, credits } = options;
@@ -76,31 +84,41 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     ceremony,
     distributor,
     macPolicy: options.terminalMac,
+    onKeyed: (terminal) => notices.tell(terminal),
   });
 
   const lastHeard = new Map<string, Hop>();
   const notices = createTerminalNotices({
     clock,
+    saved: options.savedNotices,
     rules: options.rules,
     subject: options.subject,
     hopOf: (terminal) => lastHeard.get(terminal),
     note,
   });
 
-  function route({ fields }: IsoMessage): Routing {
+  function route(request: IsoMessage): Routing {
+    const { fields } = request;
     const onUs = receiverOf(fields) === bank;
     const onward = onUs ? options.ownIssuer() : options.napas();
-    const way: Route = {
-      hop: onward.hop,
-      up: onward.isUp(),
+    const way = { hop: onward.hop, up: onward.isUp() };
+    // Acquirer and issuer are one bank with one set of books: what its issuer books is booked.
+    if (!isOurs(request, bank)) {
+      // NAPAS gives up before we do and takes back by itself: our 68 would come too late for it.
+      const forward: Route['forward'] = (sent) =>
+        translatePins(sent, hsm, options.napas().keys.ZPK, onward.keys.ZPK);
+      return { kind: 'route', route: { ...way, forward } };
+    }
+    if (isTransfer(request)) return { kind: 'route', route: { ...way, forward: (sent) => sent } };
+    const atTerminal: Route = {
+      ...way,
       forward(sent) {
         const terminal = ceremony.installTerminal(hsm, sent[41]!.trim());
         return translatePins(sent, hsm, terminal.ZPK, onward.keys.ZPK);
       },
-      // On-us, acquirer and issuer are one bank with one set of books: its issuer books.
       entries: onUs && fields[62] !== 'QR_PUSH' ? undefined : clearing,
     };
-    return { kind: 'route', route: way };
+    return { kind: 'route', route: atTerminal };
   }
 
   const relay = createRelay({
@@ -119,25 +137,18 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     return isRefund(request) ? credits.refund(request, relay.financial) : { 39: '12' };
   }
 
-  /** A VietQR payment to one of our merchants. */
+  /** A VietQR payment to one of our merchants: the credit, and what its terminal is to hear. */
   function paidIn(request: IsoMessage): IsoFields {
-    const isPayment = request.mti[1] === '2' && request.fields[3]!.startsWith('00');
-    if (request.fields[62] !== 'QR_PUSH' || !isPayment) return { 39: '12' };
-    const { answer, fresh } = credits.receive(request);
-    if (fresh && fresh.terminal !== '') {
-      const now = clock.now();
-      const said = {
-        ...request.fields,
-        ...answer,
-        7: transmissionTime(now),
-        11: stanOf(nextStan()),
-        12: localTime(now),
-        13: localDate(now),
-        60: buildPaymentStatus('SUCCESS', fresh.reference),
-      };
-      const { 90: _, ...told } = noticeOf(said, bank).fields;
-      notices.tell({ mti: '0220', fields: told });
-    }
+    const { answer, fresh } = options.inOneWrite(() => {
+      const received = credits.receive(request);
+      const { fresh: credit } = received;
+      if (credit && credit.terminal !== '') {
+        const sent = { bank, at: clock.now(), stan: nextStan() };
+        notices.keep(credit.key, creditNoticeOf(request, received.answer, sent));
+      }
+      return received;
+    });
+    if (fresh) notices.tell(fresh.terminal);
     return answer;
   }
 
@@ -152,11 +163,61 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     const entries = move(SETTLEMENT, MERCHANTS, moved.amount);
     const text = 'payment by code through the network';
     const posting = { key: key.value, kind: 'clearing', text, at: clock.now(), entries };
-    const { kind } = ledger.post(posting);
-    if (kind !== 'posted' && kind !== 'duplicate') return { 39: '94' };
-    notices.tell(noticeOf(fields, bank));
+    const isBooked = options.inOneWrite(() => {
+      const { kind } = ledger.post(posting);
+      if (kind !== 'posted' && kind !== 'duplicate') return false;
+      notices.keep(key.value, noticeOf(fields, bank));
+      return true;
+    });
+    if (!isBooked) return { 39: '94' };
+    notices.tell(fields[41]!.trim());
     return { 39: '00' };
   }
+
+  const fromTerminal: Served = {
+    financial,
+    reversal: relay.reversal,
+    cancel: relay.cancel,
+    advice: relay.advice,
+  };
+  function ifOwnCard(request: IsoMessage, onward: Serve): ReturnType<Serve> {
+    return panOf(request.fields)?.startsWith(bank) ? onward(request) : NOT_SERVED;
+  }
+
+  /** For a card of our own bank that pays elsewhere, its issuer is asked; and word of payments. */
+  const fromNapas: Served = {
+    financial: (request) =>
+      isTransfer(request) ? paidIn(request) : ifOwnCard(request, relay.financial),
+    reversal: (request) => ifOwnCard(request, relay.reversal),
+    cancel: (request) => ifOwnCard(request, relay.cancel),
+    advice(request) {
+      if (isTransfer(request)) return paidIn(request);
+      const isOfCard = panOf(request.fields) !== undefined;
+      return isOfCard ? ifOwnCard(request, relay.advice) : paidByWallet(request);
+    },
+  };
+  /** A customer of our own bank pays by VietQR: one of our merchants, or another bank's. */
+  const fromOwnIssuer: Served = {
+    financial: (request) => transferred(request, relay.financial),
+    reversal: () => NOT_SERVED,
+    cancel: () => NOT_SERVED,
+    advice: (request) => transferred(request, relay.advice),
+  };
+
+  function transferred(request: IsoMessage, onward: Serve): ReturnType<Serve> {
+    if (!isTransfer(request)) return NOT_SERVED;
+    return receiverOf(request.fields) === bank ? paidIn(request) : onward(request);
+  }
+
+  /** Whoever sends it may speak for itself only: as ours, or as somebody else's. */
+  const served =
+    (what: keyof Served) =>
+    (request: IsoMessage, from: Hop): ReturnType<Serve> => {
+      const isFromNapas = from === options.napas().hop;
+      if (isOurs(request, bank) === isFromNapas) return NOT_OURS;
+      if (isFromNapas) return fromNapas[what](request);
+      return (from.far.role === 'terminal' ? fromTerminal : fromOwnIssuer)[what](request);
+    };
 
   const service = createService({
     place: 'acquirer',
@@ -165,18 +226,10 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     subject: options.subject,
     note,
     complete: ({ mti, fields }) => ({ mti, fields: withAcquirer(fields, bank) }),
-    financial(request, from) {
-      if (from.far.role !== 'terminal') return paidIn(request);
-      return isOurs(request, bank) ? financial(request) : NOT_OURS;
-    },
-    reversal: (request) => (isOurs(request, bank) ? relay.reversal(request) : NOT_OURS),
-    cancel: (request) => (isOurs(request, bank) ? relay.cancel(request) : NOT_OURS),
-    advice(request, from) {
-      if (from.far.role === 'terminal') {
-        return isOurs(request, bank) ? relay.advice(request) : NOT_OURS;
-      }
-      return request.fields[62] === 'QR_PUSH' ? paidIn(request) : paidByWallet(request);
-    },
+    financial: served('financial'),
+    reversal: served('reversal'),
+    cancel: served('cancel'),
+    advice: served('advice'),
     // Its rules apply on the way to the terminal.
     isExempt: ({ mti, fields }) => mti === '0220' && fields[62] === 'QR_MPM',
     undeliverable: relay.undeliverable,
@@ -196,7 +249,10 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
     service: {
       serve(request, from) {
         const terminal = request.fields[41]?.trim();
-        if (terminal && from.far.role === 'terminal') lastHeard.set(terminal, from);
+        if (terminal && from.far.role === 'terminal') {
+          lastHeard.set(terminal, from);
+          if (request.fields[70] === SIGN_ON) notices.tell(terminal, KEYS_COME_MS);
+        }
         service.serve(request, from);
       },
       stop() {
@@ -210,8 +266,17 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
   };
 }
 
+type Serve = (request: IsoMessage) => IsoFields | Promise<IsoFields>;
+type Served = Readonly<Record<'financial' | 'reversal' | 'cancel' | 'advice', Serve>>;
+
 /** A terminal that names another acquirer is not one of ours. */
 const NOT_OURS: IsoFields = { 39: '58' };
+const NOT_SERVED: IsoFields = { 39: '12' };
+
+/** A payer's bank pays a merchant by VietQR, or says again that it has paid. */
+function isTransfer({ mti, fields }: IsoMessage): boolean {
+  return mti[1] === '2' && fields[62] === 'QR_PUSH' && fields[3]?.startsWith('00') === true;
+}
 
 function isOurs({ fields }: IsoMessage, bank: string): boolean {
   return fields[32]?.replace(/^0+/, '') === bank;

@@ -29,6 +29,8 @@ export interface BankAppSession extends AppPhone {
   balance(): number;
   /** Asks for the PIN again; wrong ones count as at login. */
   pay(order: TransferOrder, appPin: string): Promise<TransferOutcome>;
+  /** What has become by now of one that was pending. */
+  outcomeOf(id: string): TransferOutcome;
   /** Newest first. */
   history(): readonly AppEntry[];
   /** Text messages to this phone, newest first. */
@@ -57,7 +59,7 @@ export type TransferOutcome =
   /** `code` is DE39. Nothing was taken, or it has been given back. */
   | { readonly kind: 'declined'; readonly code: string; readonly words: string }
   /** Taken from the account, on its way: it will end as one of the others. Never pay again. */
-  | { readonly kind: 'pending' }
+  | { readonly kind: 'pending'; readonly id: string }
   | { readonly kind: 'refused'; readonly why: AppRefusal };
 
 export interface AppEntry {

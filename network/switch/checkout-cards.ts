@@ -1,6 +1,7 @@
 import type { Clock } from '../../time/clock.ts';
 import type { CardAcquirer, CardOutcome } from '../alipay/card-port.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
+import { dongToDe4 } from '../napas/amount.ts';
 import { ecommercePayment, ecommerceRefund, passwordRequest } from '../napas/e-commerce.ts';
 import { WALLET_MEMBER } from '../napas/institutions.ts';
 import { responseCode } from '../napas/response-codes.ts';
@@ -61,6 +62,10 @@ export interface CheckoutCardsOptions {
 
 /** DE41 of the wallet's cashier [model]. */
 const CASHIER = 'CASHIER1';
+/** Of the answers to a question these say nothing about the money. */
+const UNKNOWN = new Set(['68', '96']);
+/** Said of a repeat these mean that only the repeat did not get there. */
+const NOT_DELIVERED = new Set(['63', '91', '92']);
 
 /** The wallet member as the cashier's way to the cards of NAPAS. */
 export function createCheckoutCards(options: CheckoutCardsOptions): CardAcquirer {
@@ -73,12 +78,13 @@ export function createCheckoutCards(options: CheckoutCardsOptions): CardAcquirer
     stan: Number(stanOf(nextStan())),
   });
 
-  /** Undefined: nobody knows what became of it. */
-  async function ask(request: IsoMessage): Promise<IsoFields | undefined> {
+  /** Undefined: nobody knows what became of it. `before`: it has gone out already. */
+  async function ask(request: IsoMessage, before: boolean): Promise<IsoFields | undefined> {
     const outcome = await options.ask(request);
-    if (outcome.kind === 'not-sent') return { 39: '91' };
-    const code = outcome.kind === 'answer' ? outcome.message.fields[39] : undefined;
-    return outcome.kind !== 'answer' || code === '68' ? undefined : outcome.message.fields;
+    if (outcome.kind === 'timeout' || outcome.kind === 'closed') return undefined;
+    const answer: IsoFields = outcome.kind === 'answer' ? outcome.message.fields : { 39: '91' };
+    const code = answer[39] ?? '96';
+    return UNKNOWN.has(code) || (before && NOT_DELIVERED.has(code)) ? undefined : answer;
   }
 
   /** The answer to a payment; the attempt remembers it. */
@@ -106,7 +112,7 @@ export function createCheckoutCards(options: CheckoutCardsOptions): CardAcquirer
       if (!/^[0-9]{4}$/.test(card.issued) || !/^[0-9]{13,19}$/.test(card.pan))
         return declined('14');
       const asked = passwordRequest({ ...trace(), ...card, amount });
-      const answer = await ask(asked);
+      const answer = await ask(asked, false);
       if (!answer) return { kind: 'unknown' };
       if (answer[39] !== '00') return declined(answer[39] ?? '96');
       const reference = `${asked.fields[7]}-${asked.fields[11]}`;
@@ -127,7 +133,7 @@ export function createCheckoutCards(options: CheckoutCardsOptions): CardAcquirer
         ? { mti: pending.mti, fields: { ...pending.fields, 48: `OTP=${otp}` } }
         : ecommercePayment({ ...trace(), pan, amount, asked, otp });
       attempts.save(reference, { ...attempt, pending: withoutPassword(request) });
-      const answer = await ask(request);
+      const answer = await ask(request, pending !== undefined);
       return answer ? settle(reference, attempt, request, answer) : { kind: 'unknown' };
     },
     async refund({ reference, refundId, amount }) {
@@ -135,9 +141,11 @@ export function createCheckoutCards(options: CheckoutCardsOptions): CardAcquirer
       if (!attempt?.paid) return declined('25');
       const { pan, paid, refunds } = attempt;
       const about = { pan, amount, paid: paid.request, reference: paid.reference };
-      const request = refunds[refundId] ?? ecommerceRefund({ ...trace(), ...about });
+      const before = refunds[refundId];
+      if (before && before.fields[4] !== dongToDe4(amount)) return declined('94');
+      const request = before ?? ecommerceRefund({ ...trace(), ...about });
       attempts.save(reference, { ...attempt, refunds: { ...refunds, [refundId]: request } });
-      const answer = await ask(request);
+      const answer = await ask(request, before !== undefined);
       if (!answer) return { kind: 'unknown' };
       return answer[39] === '00' ? { kind: 'refunded' } : declined(answer[39] ?? '96');
     },

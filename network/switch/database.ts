@@ -89,8 +89,17 @@ CREATE TABLE chip_counter (card TEXT PRIMARY KEY, counter INTEGER NOT NULL) STRI
 CREATE TABLE chip_orders (pan TEXT PRIMARY KEY, orders TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/* `notice`: what a terminal has to hear of payments and has not answered yet. */
+const THIRD = `
+CREATE TABLE notice (
+  position INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, terminal TEXT NOT NULL,
+  at INTEGER NOT NULL, message TEXT NOT NULL
+) STRICT;
+CREATE INDEX notice_of_terminal ON notice (terminal);
+`;
+
 /** Each brings a file from the version before to its own. */
-const VERSIONS = [FIRST, SECOND];
+const VERSIONS = [FIRST, SECOND, THIRD];
 
 /** `:memory:` or a file, which is created when it is not there. Throws on a file that is not ours. */
 export function openSwitchDatabase(path: string): SwitchDatabase {

@@ -42,6 +42,8 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
   const { clock, gateway, payments, note } = options;
   const waits = createBoundedWaits(clock, GATEWAY_MS);
   const { bounded } = waits;
+  /** By key: a refund of them would be given back twice. */
+  const cancelling = new Set<string>();
   const late = createLatePayments({ gateway, payments, waits, note });
 
   const approvalCode = (): string => approvalCodeOf(options.nextApproval());
@@ -128,7 +130,10 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
     // What a refund has given back already would be given back twice.
     if (payments.refunded(key.value) > 0) return { 39: '12' };
     const requestId = requestIdOf(key.value);
-    const outcome = await bounded(gateway.cancel(requestId));
+    cancelling.add(key.value);
+    const outcome = await bounded(gateway.cancel(requestId)).finally(() =>
+      cancelling.delete(key.value),
+    );
     if (outcome.kind === 'failed') return declinedFor(outcome.code);
     if (outcome.kind !== 'cancelled') return unknownFor('NO_ANSWER');
     const payment = payments.find(key.value) ?? neverCame(key.value, requestId);
@@ -143,7 +148,11 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
     const amount = de4ToDong(fields[4] ?? '');
     if (payment?.state !== 'paid') return { 39: '25' };
     if (!amount.ok || amount.value === 0) return { 39: '13' };
+    if (cancelling.has(payment.key)) return { 39: '12' };
     const key = requestKey(request);
+    const before = payments.refund(key);
+    const isOther = before?.payment !== payment.key || before.amount !== amount.value;
+    if (before && isOther) return { 39: '94' };
     payments.addRefund(key, payment.key, amount.value);
     const outcome = await bounded(
       gateway.refund({

@@ -44,7 +44,7 @@ export interface IssuerHost {
 /** A line to an issuer, as the issuer knows it. */
 export interface IssuerWay {
   readonly keys: LineKeys;
-  /** From the bank's own ATMs. */
+  /** By the host of the same bank. */
   readonly onUs: boolean;
   readonly onKey?: (key: WorkingKey) => void;
 }
@@ -126,9 +126,10 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
   openBooks(bank, ledger);
   for (const card of bank.cards) store.addCard(card, hsm.issuePin(card.pin, card.pan));
 
-  const arrivalBy = (hop: Hop): Arrival => {
+  /** By the host of the same bank comes what its own terminals ask, and what NAPAS asks of it. */
+  const arrivalOf = ({ fields }: IsoMessage, hop: Hop): Arrival => {
     const { keys, onUs } = ways.get(hop)!;
-    return { pinSlot: keys.ZPK, onUs };
+    return { pinSlot: keys.ZPK, onUs: onUs && fields[32]?.replace(/^0+/, '') === bank.id };
   };
 
   function reverse(request: IsoMessage): IsoFields {
@@ -156,12 +157,12 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
       if (fields[62] === 'QR_PUSH') {
         return isRefund(request) ? transfers.giveBack(request) : { 39: '12' };
       }
-      const answer = decide.authorise(request, arrivalBy(from));
+      const answer = decide.authorise(request, arrivalOf(request, from));
       changed();
       return answer;
     },
     advice(request, from) {
-      const answer = decide.bookOffline(request, arrivalBy(from));
+      const answer = decide.bookOffline(request, arrivalOf(request, from));
       changed();
       return answer;
     },

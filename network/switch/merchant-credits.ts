@@ -52,6 +52,8 @@ export interface MerchantCreditsOptions {
 }
 
 const APPROVED = '00';
+const UNKNOWN = '68';
+const NOT_DELIVERED = new Set(['63', '91', '92', '96']);
 
 export function createMerchantCredits(options: MerchantCreditsOptions): MerchantCredits {
   const { database, ledger, now, nextApproval } = options;
@@ -97,11 +99,18 @@ export function createMerchantCredits(options: MerchantCreditsOptions): Merchant
   }
 
   /** Sets the amount aside before anything is sent: two refunds at once never give too much. */
-  function reserve(key: string, { reference, amount }: MerchantCredit, dong: number): boolean {
-    if (sql.refund.get(key) !== undefined) return sql.refund.get(key) === dong;
-    if ((sql.refunded.get(reference) ?? 0) + dong > amount) return false;
+  function reserve(
+    key: string,
+    { reference, amount }: MerchantCredit,
+    dong: number,
+  ): 'first' | 'again' | 'too-much' | 'other' {
+    const before = sql.refund.get(key);
+    if (before) {
+      return before.amount === dong && before.reference === reference ? 'again' : 'other';
+    }
+    if ((sql.refunded.get(reference) ?? 0) + dong > amount) return 'too-much';
     sql.insertRefund.run(key, reference, dong);
-    return true;
+    return 'first';
   }
 
   return {
@@ -123,11 +132,18 @@ export function createMerchantCredits(options: MerchantCreditsOptions): Merchant
       if (!credit) return { 39: '25' };
       if (!amount.ok || amount.value === 0) return { 39: '13' };
       const key = requestKey(request);
-      if (!database.transaction(reserve)(key, credit, amount.value)) return { 39: '61' };
+      const reserved = database.transaction(reserve)(key, credit, amount.value);
+      if (reserved === 'too-much') return { 39: '61' };
+      if (reserved === 'other') return { 39: '94' };
       const payer = { 100: credit.payerBank, 103: credit.payerAccount };
       const answer = await onward({ mti, fields: { ...fields, ...payer } });
-      // Unknown stays set aside: the terminal sends the same again until it knows.
-      if (answer[39] !== APPROVED && answer[39] !== '68') sql.removeRefund.run(key);
+      const code = answer[39] ?? UNKNOWN;
+      // Unknown stays set aside: the terminal sends the same again until it knows. That a repeat
+      // did not get there says nothing of the first.
+      if (code === UNKNOWN || (reserved === 'again' && NOT_DELIVERED.has(code))) {
+        return { ...answer, 39: UNKNOWN };
+      }
+      if (code !== APPROVED) sql.removeRefund.run(key);
       return answer;
     },
   };
@@ -149,9 +165,9 @@ function prepare(database: SwitchDatabase) {
       `INSERT INTO credit (key, reference, amount, payer_bank, payer_account, terminal, bill, approval)
        VALUES (@key, @reference, @amount, @payerBank, @payerAccount, @terminal, @bill, @approval)`,
     ),
-    refund: database
-      .prepare<[string], number>('SELECT amount FROM credit_refund WHERE key = ?')
-      .pluck(),
+    refund: database.prepare<[string], { readonly reference: string; readonly amount: number }>(
+      'SELECT reference, amount FROM credit_refund WHERE key = ?',
+    ),
     refunded: database
       .prepare<[string], number | null>('SELECT sum(amount) FROM credit_refund WHERE reference = ?')
       .pluck(),

@@ -25,6 +25,7 @@ import type { Observers } from './observers.ts';
 import { createRelayed } from './relayed.ts';
 import type { RequestSubject, RuleBook } from './rules.ts';
 import { createSavedAdvices } from './saved-advices.ts';
+import { createSavedNotices } from './saved-notices.ts';
 import type { TerminalMac } from './terminal-lines.ts';
 import { createWalletHost, type WalletHost } from './wallet-host.ts';
 import { createWalletPayments } from './wallet-payments.ts';
@@ -137,6 +138,8 @@ export function createParties(options: PartiesOptions): Parties {
     ledger: ledger(config.acquirer),
     saved: createSavedAdvices(database, 'acquirer'),
     relayed: createRelayed(database, 'acquirer'),
+    savedNotices: createSavedNotices(database),
+    inOneWrite: (write) => database.transaction(write)(),
     hsm: acquirerHsm,
     ceremony,
     nextStan: counter('stan acquirer'),

@@ -59,6 +59,7 @@ export function createPhoneBank(options: PhoneBankOptions): BankApp {
         const why = refusalOf(account, appPin);
         return why ? { kind: 'refused', why } : transfers.pay(account, order);
       },
+      outcomeOf: (id) => transfers.outcomeOf(account, id),
       history: () =>
         ledger.statement(account, HISTORY).map(({ at, text, amount, key }) => {
           const state = transfers.stateOf(key);

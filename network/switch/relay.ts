@@ -140,8 +140,9 @@ export function createRelay(options: RelayOptions): Relay {
       return closed;
     }
     if (answer[39] === '00') book(route, key, request);
-    // What is not known yet may be asked again.
-    if (answer[39] !== '68' || isTakenBack(sent)) relayed.remember(key, request, back);
+    // What is not known yet may be asked again; that it is under way already is no answer to it.
+    const isSettled = answer[39] !== '68' && answer[39] !== DUPLICATE[39];
+    if (isSettled || isTakenBack(sent)) relayed.remember(key, request, back);
     return back;
   }
 
@@ -262,6 +263,6 @@ function handedBack(answer: IsoFields): IsoFields {
 const WORDS: Readonly<Record<string, string>> = { '01': 'cash', '20': 'refund' };
 
 const wordOf = ({ fields }: IsoMessage): string =>
-  isQrService(fields[62]) && !fields[3]?.startsWith('20') !== true
+  isQrService(fields[62]) && !fields[3]?.startsWith('20')
     ? 'payment by code'
     : (WORDS[fields[3]?.slice(0, 2) ?? ''] ?? 'purchase');

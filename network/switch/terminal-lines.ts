@@ -31,6 +31,8 @@ export interface TerminalLinesOptions {
   readonly ceremony: KeyCeremony;
   readonly distributor: KeyDistributor;
   readonly macPolicy: TerminalMac;
+  /** What is sent to a terminal is understood from now on: it has its MAC key, or needs none. */
+  readonly onKeyed: (terminal: string) => void;
 }
 
 export function createTerminalLines(options: TerminalLinesOptions): TerminalLines {
@@ -38,6 +40,7 @@ export function createTerminalLines(options: TerminalLinesOptions): TerminalLine
   /** Where a terminal asked from last. */
   const hops = new Map<string, Hop>();
   const keyed = new Set<string>();
+  const decisive: WorkingKey = macPolicy === 'off' ? 'ZPK' : 'MAK';
   /** A key that nobody uses is not given. */
   const inForce = WORKING_KEYS.filter((key) => key === 'ZPK' || macPolicy !== 'off');
 
@@ -62,6 +65,7 @@ export function createTerminalLines(options: TerminalLinesOptions): TerminalLine
     for (const key of which) {
       const changed = await distributor.change({ hop, keys, address }, [key]);
       if (changed && key === 'MAK') keyed.add(terminal);
+      if (changed && key === decisive) options.onKeyed(terminal);
       all &&= changed;
     }
     return all;

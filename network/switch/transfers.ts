@@ -23,6 +23,8 @@ export interface Transfers {
     account: string,
     order: TransferOrder,
   ): Promise<Exclude<TransferOutcome, { kind: 'refused' }>>;
+  /** What has become by now of a payment of that account; one that is not there was declined. */
+  outcomeOf(account: string, id: string): TransferOutcome;
   /** Answers a 0200 that gives a payment back (DE3 20): DE103 is the account. */
   giveBack(request: IsoMessage): AnswerFields;
   /** Of a posting's key; undefined: no payment, or simply done. */
@@ -165,10 +167,16 @@ export function createTransfers(options: TransfersOptions): Transfers {
       const code = answer?.[39] ?? '68';
       if (!answer || UNKNOWN.has(code)) {
         void advices.advise(key, advice, hop);
-        return { kind: 'pending' };
+        return { kind: 'pending', id: key };
       }
       settle(key, answer);
       return code === '00' ? { kind: 'paid', reference: answer[63]?.trim() ?? '' } : declined(code);
+    },
+    outcomeOf(account, id) {
+      const row = sql.find.get(bank, id, account);
+      if (!row) return declined('25');
+      if (row.state === 'pending') return { kind: 'pending', id };
+      return row.state === 'paid' ? { kind: 'paid', reference: row.reference } : declined(row.code);
     },
     giveBack(request): AnswerFields {
       const { fields } = request;
@@ -216,6 +224,8 @@ function problemOf(order: TransferOrder): string | undefined {
   return /^[0-9]{6}$/.test(acquirer) ? undefined : '15';
 }
 
+type State = 'pending' | 'paid' | 'declined';
+
 function prepare(database: SwitchDatabase) {
   return {
     insert: database.prepare<[string, string, string, number, number, string, string]>(
@@ -226,10 +236,12 @@ function prepare(database: SwitchDatabase) {
       `UPDATE transfer SET state = ?, code = ?, reference = ?
        WHERE bank = ? AND key = ? AND state = 'pending'`,
     ),
+    find: database.prepare<
+      [string, string, string],
+      { readonly state: State; readonly code: string; readonly reference: string }
+    >('SELECT state, code, reference FROM transfer WHERE bank = ? AND key = ? AND account = ?'),
     state: database
-      .prepare<[string, string], 'pending' | 'paid' | 'declined'>(
-        'SELECT state FROM transfer WHERE bank = ? AND key = ?',
-      )
+      .prepare<[string, string], State>('SELECT state FROM transfer WHERE bank = ? AND key = ?')
       .pluck(),
   };
 }

@@ -11,6 +11,8 @@ export interface WalletPayments {
   /** Set aside for a refund, once a key; what is left then shows what the gateway will refuse. */
   addRefund(key: string, payment: string, amount: number): void;
   removeRefund(key: string): void;
+  /** What is set aside for this refund. */
+  refund(key: string): { readonly payment: string; readonly amount: number } | undefined;
   /** Whole đồng. */
   refunded(payment: string): number;
 }
@@ -58,6 +60,9 @@ export function createWalletPayments(database: SwitchDatabase): WalletPayments {
     'INSERT INTO wallet_refund (key, payment, amount) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const removeRefund = database.prepare<[string]>('DELETE FROM wallet_refund WHERE key = ?');
+  const refund = database.prepare<[string], { readonly payment: string; readonly amount: number }>(
+    'SELECT payment, amount FROM wallet_refund WHERE key = ?',
+  );
   const refunded = database
     .prepare<[string], number | null>('SELECT sum(amount) FROM wallet_refund WHERE payment = ?')
     .pluck();
@@ -74,6 +79,7 @@ export function createWalletPayments(database: SwitchDatabase): WalletPayments {
     removeRefund(key) {
       removeRefund.run(key);
     },
+    refund: (key) => refund.get(key),
     refunded: (payment) => refunded.get(payment) ?? 0,
   };
 }

@@ -158,7 +158,9 @@ export interface OpenCase {
     | 'other-amount'
     | 'paid-late'
     | 'refund-unknown'
-    | 'cannot-be-read';
+    | 'cannot-be-read'
+    /** Card and terminal had approved it; the issuer does not pay. */
+    | 'offline-refused';
   /** What an operator can do about it. */
   readonly answers: readonly CaseAnswer[];
 }

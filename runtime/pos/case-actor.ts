@@ -33,7 +33,7 @@ export interface CaseActorOptions {
   readonly print: (transaction: string) => Promise<'printed' | 'failed'>;
 }
 
-/** Nothing has changed: the case is as open as before. */
+/** Nothing to be said that was not said before. */
 const AS_BEFORE: CaseResolved = { result: undefined };
 
 /** Carries out what an operator answers to a case: durable first, then said and printed. */
@@ -52,7 +52,9 @@ export function createCaseActor(options: CaseActorOptions) {
     const result = noSale(one.method, one.amount);
     const word = journal.together(() => {
       const settled = book.settle(one.id, outcome);
-      if (settled.kind !== 'unknown' && settled.kind !== 'unpaid') cases.close(one.id, answer);
+      if (settled.kind === 'unknown' || settled.kind === 'unpaid') return settled;
+      cases.close(one.id, answer);
+      book.decided(one.id);
       return settled;
     });
     if (word.kind === 'unknown' || word.kind === 'unpaid') return AS_BEFORE;
@@ -72,6 +74,7 @@ export function createCaseActor(options: CaseActorOptions) {
     journal.together(() => {
       payments.paid(one.id, byHand(one.amount));
       cases.close(one.id, answer);
+      book.decided(one.id);
     });
     return printed(one.id, concluded(noSale(one.method, one.amount), PAID));
   }
@@ -100,10 +103,11 @@ export function createCaseActor(options: CaseActorOptions) {
     return { result: { ...result, kind: 'declined' as const, why: 'host' as const } };
   }
 
-  /** Money that nobody asked for, and that could not be given back, is an operator's again. */
+  /** Money that nobody wanted, and that could not be given back, is an operator's again. */
   function reopen(id: string): void {
     const before = cases.read(id);
-    if (before && !before.open) cases.open(before);
+    const isWanted = payments.read(id)?.status !== 'over';
+    if (before && !before.open && !isWanted) cases.open(before);
   }
 
   async function resolveExtra(one: CaseRecord, answer: CaseAnswer): Promise<CaseResolved> {
@@ -145,6 +149,10 @@ export function createCaseActor(options: CaseActorOptions) {
         return resolveRefund(one, input.answer);
       case 'cannot-be-read':
         return resolveCardSale(one, input.answer);
+      case 'offline-refused':
+        // The goods are gone and nobody pays: somebody has taken note of it.
+        cases.close(one.id, input.answer);
+        return AS_BEFORE;
       default:
         return resolveExtra(one, input.answer);
     }

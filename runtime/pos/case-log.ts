@@ -27,6 +27,7 @@ export const CASE_ANSWERS: Readonly<Record<OpenCase['what'], readonly CaseAnswer
   'paid-late': ['refund', 'keep'],
   'refund-unknown': ['ask-again', 'was-paid', 'was-not-paid'],
   'cannot-be-read': ['was-paid', 'was-not-paid'],
+  'offline-refused': ['keep'],
 };
 
 const KINDS = ['case-opened', 'case-closed'] as const;

@@ -23,6 +23,16 @@ export function createPosLogs(journal: Journal, seal: Seal, dialect: Dialect) {
     cases,
     paymentBook,
     book: createSalesBook(journal, { sales, payments, refunds, cases }),
+    /** An issuer has answered the 0220 of an offline sale, its RRN, and does not pay it. */
+    offlineRefused(transaction: string, code: string): void {
+      const sale = sales.read(transaction);
+      if (!sale?.paid || sale.refused) return;
+      const { amount } = sale;
+      journal.together(() => {
+        sales.refused(transaction, code);
+        cases.open({ id: transaction, what: 'offline-refused', method: 'card', amount });
+      });
+    },
     /** DE39 for a 0220. */
     notices: createNotices(journal, paymentBook),
   };

@@ -23,7 +23,6 @@ import { createCodeSecrets } from './code-secrets.ts';
 import type { PosConfiguration } from './configuration.ts';
 import type { Chance } from './kernel-profile.ts';
 import type { PosTerminalKeys } from './keys.ts';
-import { createLatePayments } from './late-payments.ts';
 import type { PosLogs } from './logs.ts';
 import { createMerchantMessages } from './merchant-messages.ts';
 import { createPaymentActors } from './payment-actors.ts';
@@ -97,9 +96,7 @@ export function createPosMachine(options: PosMachineOptions) {
     book: paymentBook,
     secrets: codeSecrets,
     vietQr: (amount, bill) => vietQrCode(configuration, amount, bill),
-    onUnpaid: (transaction) => late.ended(transaction),
   });
-  const late = createLatePayments({ clock, journal, payments, book: paymentBook, inquire });
   const refunder = createRefunder({ host, messages, journal, sales, payments, refunds, cases });
   const print = createReceipts({
     printer: devices.printer,
@@ -151,7 +148,6 @@ export function createPosMachine(options: PosMachineOptions) {
   return {
     machine,
     bypassPin: cards.bypassPin,
-    late,
     wipe() {
       saleSecrets.wipe();
       codeSecrets.wipe();

@@ -40,8 +40,6 @@ export interface PaymentActorOptions {
   readonly secrets: CodeSecrets;
   /** The VietQR code that asks for this amount, by this bill reference. */
   readonly vietQr: (amount: number, billReference: string) => string;
-  /** A code was ended that can still be paid. */
-  readonly onUnpaid: (transaction: string) => void;
 }
 
 type Answer = Result<IsoMessage, HostError>;
@@ -190,14 +188,9 @@ export function createPaymentActors(options: PaymentActorOptions) {
       ),
       closePayment: live<ClosePaymentInput, PaymentWord>(async ({ transaction, why }) => {
         const words = why === 'cancelled' ? 'given up by the cashier' : 'not paid in time';
-        const word = book.end(transaction, words);
-        if (word.kind === 'cancelled') options.onUnpaid(transaction);
-        return word;
+        return book.end(transaction, words);
       }),
-      openCase: live<PaymentName, undefined>(async ({ transaction }) => {
-        book.giveUp(transaction);
-        return undefined;
-      }),
+      openCase: live<PaymentName, PaymentWord>(async ({ transaction }) => book.giveUp(transaction)),
     },
   };
 }

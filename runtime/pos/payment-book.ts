@@ -25,13 +25,16 @@ export interface PaymentBook {
   arrived(of: string, method: CodeMethod, payment: PaidByCode): void;
   /** Ends one that was not paid; what came meanwhile stays. */
   end(transaction: string, why: string): PaymentWord;
-  /** Leaves it to an operator. */
-  giveUp(transaction: string): void;
+  /** Leaves it to an operator: `unknown`; or its end, where it has one by now. */
+  giveUp(transaction: string): PaymentWord;
+  /** An operator has answered, in the caller's write: takes up what was told meanwhile. */
+  decided(transaction: string): void;
   /** Resolves with the end of an open payment, however it comes. */
   watch(transaction: string, signal: AbortSignal): Promise<PaymentWord>;
 }
 
 const WAITING: PaymentWord = { kind: 'unpaid' };
+const UNKNOWN: PaymentWord = { kind: 'unknown' };
 
 export function createPaymentBook(
   journal: Journal,
@@ -102,6 +105,11 @@ export function createPaymentBook(
     }
   }
 
+  const isGivenUp = (transaction: string): boolean =>
+    journal
+      .of(transaction)
+      .some(({ kind, data }) => kind === 'case-closed' && data.answer === 'was-not-paid');
+
   /** For a payment that nobody waits for any more. */
   function arrivedLate(payment: PaymentState, received: Received): void {
     const { transaction, method, status } = payment;
@@ -116,12 +124,14 @@ export function createPaymentBook(
       payments.confirmed(transaction, received);
       return;
     }
-    // What was cancelled at the wallet is given back on the acquirer's side.
-    if (method !== 'vietqr' || status === 'case') {
+    // What was cancelled at the wallet is given back on the acquirer's side; not so what only an
+    // operator has given up.
+    if (method !== 'vietqr' && status !== 'case' && !isGivenUp(transaction)) {
       payments.note(transaction, 'notice-late', `told late: ${received.amount} came, ${status}`);
       return;
     }
-    extra(transaction, method, received, status === 'paid' ? 'paid-twice' : 'paid-late');
+    if (status === 'case') payments.toldInCase(transaction, received);
+    else extra(transaction, method, received, status === 'paid' ? 'paid-twice' : 'paid-late');
   }
 
   return {
@@ -151,12 +161,21 @@ export function createPaymentBook(
     },
     giveUp(transaction) {
       const payment = payments.read(transaction);
-      if (payment?.status !== 'open') return;
+      const end = payment && endOf(payment);
+      if (end) return end;
+      if (payment?.status !== 'open') return UNKNOWN;
       const { method, amount } = payment;
       journal.together(() => {
         cases.open({ id: transaction, what: 'cancel-unknown', method, amount });
         payments.handedOver(transaction);
       });
+      return UNKNOWN;
+    },
+    decided(transaction) {
+      for (const received of payments.readToldInCase(transaction)) {
+        const payment = payments.read(transaction);
+        if (payment) arrivedLate(payment, received);
+      }
     },
     watch(transaction, signal) {
       return new Promise((resolve) => {

@@ -58,17 +58,25 @@ export interface PaymentLog {
   handedOver(transaction: string): void;
   /** A payment of its own; the case is the caller's, in the same write. Returns its name. */
   extra(of: string, method: CodeMethod, received: Received, why: ExtraReason): string;
+  /** Money told of while the payment is an operator's; it waits for his answer. */
+  toldInCase(transaction: string, received: Received): void;
+  /** What has waited so, as often as it was told. */
+  readToldInCase(transaction: string): readonly Received[];
   note(transaction: string, kind: string, text: string): void;
   read(transaction: string): PaymentState | undefined;
   open(): readonly PaymentState[];
 }
 
 interface IntentData {
+  /** Of money that nobody wanted: the sale that it came for. */
+  readonly of?: string;
   readonly method: CodeMethod;
   readonly amount: number;
   readonly mti?: string;
   readonly fields?: Record<number, string>;
 }
+
+const TOLD_IN_CASE = 'notice-in-case';
 
 /** The name of money that came by `reference` (DE63) for the sale `of`, which did not want it. */
 export const extraName = (of: string, reference: string): string => `${of}+${reference}`;
@@ -77,6 +85,9 @@ export function receivedOf({ amount, approval, reference, customer }: PaidByCode
   const foreign = customer && { currency: 'CNY', value: customer.fen, rate: customer.rate };
   return { amount, approval, reference, foreign: foreign as ForeignAmount | undefined };
 }
+
+const isIntent = ({ kind, data }: JournalRecord): boolean =>
+  kind === 'authorisation-intent' && data.method !== undefined && !('refundOf' in data);
 
 export function createPaymentLog(journal: Journal, dialect: Dialect): PaymentLog {
   const write = (
@@ -91,13 +102,12 @@ export function createPaymentLog(journal: Journal, dialect: Dialect): PaymentLog
     write(transaction, 'transaction-closed', `closed: ${text}`);
 
   function stateOf(records: readonly JournalRecord[]): PaymentState | undefined {
-    const first = records.find(
-      ({ kind, data }) =>
-        kind === 'extra-payment' ||
-        (kind === 'authorisation-intent' && data.method !== undefined && !('refundOf' in data)),
-    );
+    const first = records.find((record) => record.kind === 'extra-payment' || isIntent(record));
     if (!first) return undefined;
-    const { method, amount, mti, fields } = first.data as unknown as IntentData;
+    const { method, amount, of } = first.data as unknown as IntentData;
+    // Money for a sale that did not want it is given back by what had asked for it.
+    const asked = of === undefined ? first : journal.of(of).find(isIntent);
+    const { mti, fields } = (asked?.data ?? {}) as Partial<IntentData>;
     const paid = records.findLast(({ kind }) => kind === 'sale-paid');
     const has = (kind: string): boolean => records.some((record) => record.kind === kind);
     const isOver = has('transaction-closed') || first.kind === 'extra-payment';
@@ -156,6 +166,15 @@ export function createPaymentLog(journal: Journal, dialect: Dialect): PaymentLog
       write(transaction, 'extra-payment', text, { of, method, amount, why, received });
       return transaction;
     },
+    toldInCase(transaction, received) {
+      const text = `told while an operator decides: ${received.amount} came`;
+      write(transaction, TOLD_IN_CASE, text, { received });
+    },
+    readToldInCase: (transaction) =>
+      journal
+        .of(transaction)
+        .filter(({ kind }) => kind === TOLD_IN_CASE)
+        .map(({ data }) => data.received as Received),
     note: (transaction, kind, text) => write(transaction, kind, text),
     read: (transaction) => stateOf(journal.of(transaction)),
     open: () => journal.open().flatMap((transaction) => stateOf(journal.of(transaction)) ?? []),

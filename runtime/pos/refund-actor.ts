@@ -37,6 +37,9 @@ type Told =
   | { readonly kind: 'declined'; readonly code: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/** DE39 of what has not come to where it must [model]. */
+const NOT_DELIVERED = new Set(['63', '91', '92', '96']);
+
 export function createRefunder(options: RefundActorOptions): Refunder {
   const { host, messages, journal, sales, payments, refunds, cases } = options;
 
@@ -108,7 +111,8 @@ export function createRefunder(options: RefundActorOptions): Refunder {
       if (!refund?.request) return 'unknown';
       const told = await send(refund.request);
       if (told.kind === 'refunded') return 'refunded';
-      return told.kind === 'declined' ? 'failed' : 'unknown';
+      // That the repeat did not get there says nothing of the first.
+      return told.kind === 'declined' && !NOT_DELIVERED.has(told.code) ? 'failed' : 'unknown';
     },
   };
 }

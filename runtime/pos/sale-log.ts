@@ -23,6 +23,8 @@ export interface SaleState {
   /** DE38; `offline` where no host was asked; undefined: not approved. */
   readonly approval: string | undefined;
   readonly signature: boolean;
+  /** Paid as the customer was told, and not by the issuer. */
+  readonly refused: boolean;
 }
 
 export interface BeginSale {
@@ -46,6 +48,8 @@ export interface SaleLog {
   unknown(transaction: string, why: string): void;
   /** The end of a sale that is paid; `chipData` (hex) is the card's last word. */
   captured(transaction: string, signature: boolean, chipData: string): void;
+  /** Of a sale that card and terminal approved: the issuer does not pay. */
+  refused(transaction: string, code: string): void;
   reversalStored(transaction: string, amount: number, why: string): void;
   /** Leaves it to an operator; the case is the caller's, in the same write. */
   handedOver(transaction: string, why: string): void;
@@ -99,6 +103,7 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
       paid: paid !== undefined,
       approval: host ?? (paid ? OFFLINE : undefined),
       signature: paid?.signature === true,
+      refused: of('sale-refused') !== undefined,
     };
   }
 
@@ -137,6 +142,11 @@ export function createSaleLog(journal: Journal, seal: Seal, dialect: Dialect): S
         const amount = stateOf(journal.of(transaction))?.amount;
         note(transaction, 'sale-paid', 'paid', { amount, signature, sealedChipData });
         close(transaction, 'paid');
+      });
+    },
+    refused(transaction, code) {
+      note(transaction, 'sale-refused', `approved offline, and the issuer does not pay: ${code}`, {
+        code,
       });
     },
     reversalStored(transaction, amount, why) {

@@ -6,7 +6,10 @@ import type { RefundLog } from './refund-log.ts';
 import type { SaleLog } from './sale-log.ts';
 import type { PosBooks } from './view-publisher.ts';
 
-/** What the till has taken and given back: whole đồng. Open cases are in neither. */
+/**
+ * What the till has taken and given back: whole đồng. Open cases are in neither, nor what an issuer
+ * has refused to pay.
+ */
 export type PosTotals = Readonly<
   Record<PosMethod, { readonly paid: number; readonly refunded: number }>
 >;
@@ -60,7 +63,7 @@ export function createSalesBook(
     const sale = sales.read(transaction);
     if (!sale?.paid) return undefined;
     const { at, amount, maskedPan: by } = sale;
-    const canRefund = taken < amount && sale.original !== undefined;
+    const canRefund = taken < amount && sale.original !== undefined && !sale.refused;
     const method = 'card';
     return { transaction, at, method, amount, refunded, foreign: undefined, by, canRefund };
   }
@@ -91,7 +94,8 @@ export function createSalesBook(
         'order-code': { ...none },
         vietqr: { ...none },
       };
-      for (const { method, amount, refunded } of rows(ALL)) {
+      for (const { transaction, method, amount, refunded } of rows(ALL)) {
+        if (sales.read(transaction)?.refused) continue;
         totals[method].paid += amount;
         totals[method].refunded += refunded;
       }

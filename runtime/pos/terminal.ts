@@ -105,10 +105,11 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
     onEvent: (event) => {
       const entry = hostEventEntry(event);
       if (entry) journal.append(entry);
+      if (event.kind === 'advice-refused') logs.offlineRefused(event.reference, event.responseCode);
     },
     onAdvice: (advice: IsoMessage) => logs.notices(advice),
   });
-  const { machine, bypassPin, late, wipe } = createPosMachine({
+  const { machine, bypassPin, wipe } = createPosMachine({
     ...options,
     host,
     identity,
@@ -149,13 +150,11 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
       journal.append({ kind: 'started', text: `${configuration.id} started` });
       actor.start();
       host.start();
-      late.start();
     },
     async stop() {
       stopped = true;
       unwatch();
       actor.stop();
-      late.stop();
       wipe();
       await host.stop();
       const { pinPad, swipeReader, printer, scanner } = devices;

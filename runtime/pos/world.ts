@@ -254,10 +254,12 @@ export function createPosWorld(options: PosWorldOptions) {
 export type PosWorld = ReturnType<typeof createPosWorld>;
 
 function createWires(clock: Clock) {
-  const serial = (name: string) => createMemoryPair(clock, { name, baud: 19_200 });
+  const serial = (n: number, baud: number) =>
+    createMemoryPair(clock, { name: `virtual serial ${n}, ${baud} 8N1`, baud });
   return {
-    'pin-pad': serial('virtual serial 1, 19200 8N1'),
-    printer: serial('virtual serial 2, 19200 8N1'),
+    'pin-pad': serial(1, 19_200),
+    // A Chinese receipt is a picture of some 70 kB.
+    printer: serial(2, 115_200),
     'card-reader': { name: 'USB MagTek', ...createVirtualHidPair(clock, 'USB MagTek') },
     scanner: { name: 'USB HID POS', ...createVirtualHidPair(clock, 'USB HID POS') },
   };

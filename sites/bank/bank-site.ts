@@ -175,8 +175,8 @@ export function createBankSite(options: BankSiteOptions): Site {
       '/bank/scan': inside(take),
       '/bank/pay': inside(pay),
       // The code is still before the camera: the same order once more, after a wrong PIN.
-      '/bank/again': inside((_visit, _words, _app, phone) => {
-        if (phone.payment && mayPayAgain(phone.payment)) phone.payment = undefined;
+      '/bank/again': inside((_visit, _words, app, phone) => {
+        if (phone.payment && mayPayAgain(app, phone.payment)) phone.payment = undefined;
         return go('/bank/payment');
       }),
     },

@@ -133,10 +133,17 @@ ${order.amount !== undefined && field('other', { label: words.otherAmount, digit
 <a class="button plain" href="/bank">${words.cancel}</a>`;
 }
 
+/** How it stands by now: what was pending may have ended since. */
+function stateOf(app: BankAppSession, work: Work<TransferOutcome>) {
+  const state = work.state();
+  if (state.kind !== 'done' || state.value.kind !== 'pending') return state;
+  return { kind: 'done', value: app.outcomeOf(state.value.id) } as const;
+}
+
 /** Whether nothing of it can have moved money. */
-export function mayPayAgain({ works }: PaymentUnderWay): boolean {
+export function mayPayAgain(app: BankAppSession, { works }: PaymentUnderWay): boolean {
   return works.every((work) => {
-    const state = work.state();
+    const state = stateOf(app, work);
     return state.kind === 'done' && ['declined', 'refused'].includes(state.value.kind);
   });
 }
@@ -151,25 +158,32 @@ export function resultScreen(
   const several = works.length > 1;
   return live(html`${works.map(
     (work, i) => html`${several && html`<p class="soft">${words.paidTwice(i + 1)}</p>`}
-${workOutcome(visit, words, work)}`,
+${workOutcome(visit, words, stateOf(app, work))}`,
   )}
 ${facts([
   [words.merchant, order.merchantName],
   [words.amount, shownDong(amount, visit.language)],
   [words.balance, shownDong(app.balance(), visit.language)],
 ])}
-${mayPayAgain(payment) && visit.form('/bank/again', html`<button>${words.tryAgain}</button>`)}
+${mayPayAgain(app, payment) && visit.form('/bank/again', html`<button>${words.tryAgain}</button>`)}
 <a class="button quiet" href="/bank">${words.home}</a>`);
 }
 
-function workOutcome(visit: Visit, words: BankWords, work: Work<TransferOutcome>): Html {
-  const state = work.state();
+function workOutcome(
+  visit: Visit,
+  words: BankWords,
+  state: ReturnType<Work<TransferOutcome>['state']>,
+): Html {
   if (state.kind === 'running') return busy(words.paying, words.payingHint);
   if (state.kind === 'broken') return outcome('unsure', words.broken, words.brokenMeaning);
   const { value } = state;
   switch (value.kind) {
     case 'paid':
-      return outcome('good', words.paid, `${words.napasReference} ${value.reference}`);
+      return outcome(
+        'good',
+        words.paid,
+        `${words.napasReference} ${value.reference}. ${words.paidMeaning}`,
+      );
     case 'declined': {
       const why = declineReason(value.code, visit.language);
       return outcome('bad', words.declined, `${words.declinedMeaning(why)} (${value.code})`);

@@ -2,6 +2,7 @@ import { maskPan } from '../../crypto/mask.ts';
 import type { CheckoutCard } from '../../network/alipay/card-port.ts';
 import type { Checkout, CheckoutOtp, CheckoutPayment } from '../../network/alipay/checkout.ts';
 import type { CheckoutOrder } from '../../network/alipay/checkout-store.ts';
+import type { Clock, TimerId } from '../../time/clock.ts';
 import { type Problem, takeProblem } from '../problem.ts';
 import { perSession } from '../sessions.ts';
 import { type Answer, go, page, type Site, type Visit } from '../site.ts';
@@ -20,7 +21,11 @@ export interface CashierSiteOptions {
   readonly checkout: Checkout;
   /** Cards of the test world that a tester may use without typing them. */
   readonly testCards: readonly TestCard[];
+  readonly clock: Clock;
 }
+
+/** From when somebody typed a card until it is forgotten, if nothing comes of it. */
+const CARD_MS = 10 * 60_000;
 
 /** What is remembered of somebody who pays; the card and the password until it is known how. */
 interface Payer extends Problem {
@@ -43,8 +48,28 @@ const NEW_PAYER: Payer = {
 };
 
 /** The wallet's cashier: an online shop's order, paid by a NAPAS card with a one-time password. */
-export function createCashierSite({ checkout, testCards }: CashierSiteOptions): Site {
+export function createCashierSite({ checkout, testCards, clock }: CashierSiteOptions): Site {
   const payerOf = perSession((): Payer => ({ ...NEW_PAYER }));
+  const timers = new Map<Payer, TimerId>();
+
+  /** Begins the payer's time anew. */
+  function forgetLater(payer: Payer): void {
+    clock.clearTimeout(timers.get(payer));
+    const timer = clock.setTimeout(() => {
+      timers.delete(payer);
+      forgetCard(payer);
+    }, CARD_MS);
+    timers.set(payer, timer);
+  }
+
+  function forgetCard(payer: Payer): void {
+    const last = payer.payment?.state();
+    const isShown = last && !(last.kind === 'done' && mayTypeAgain(last.value));
+    // How it ended is still shown, or asked for: by the password alone, which is worth nothing now.
+    if (isShown) Object.assign(payer, { card: undefined, typed: undefined });
+    else Object.assign(payer, NEW_PAYER, { order: payer.order });
+  }
+
   const shopName = ({ shop }: CheckoutOrder): string =>
     checkout.shops.find(({ id }) => id === shop)?.name ?? shop;
 
@@ -63,6 +88,7 @@ export function createCashierSite({ checkout, testCards }: CashierSiteOptions): 
   function askForPassword(order: CheckoutOrder, payer: Payer, card: CheckoutCard): Answer {
     Object.assign(payer, NEW_PAYER, { order: order.id, card });
     payer.otp = startWork(() => checkout.requestOtp(order.id, card));
+    forgetLater(payer);
     return go('/cashier/password');
   }
 
@@ -131,6 +157,7 @@ export function createCashierSite({ checkout, testCards }: CashierSiteOptions): 
         const card = readCard({ ...typed, pan: visit.field('pan') }, words);
         if (card.ok) return askForPassword(order, payer, card.value);
         Object.assign(payer, { typed, problem: card.error });
+        forgetLater(payer);
         return go('/cashier');
       }),
       '/cashier/test-card': about((visit, _words, order, payer) => {
@@ -175,6 +202,10 @@ export function createCashierSite({ checkout, testCards }: CashierSiteOptions): 
         Object.assign(payerOf(visit.session), NEW_PAYER);
         return go('/shop');
       },
+    },
+    stop() {
+      for (const timer of timers.values()) clock.clearTimeout(timer);
+      timers.clear();
     },
   };
 }

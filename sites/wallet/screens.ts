@@ -49,20 +49,24 @@ export interface ShownCode {
   readonly code: string;
   readonly leftMs: number;
   /** What came of it. */
-  readonly paid: WalletLine | undefined;
+  readonly tried: WalletLine | undefined;
 }
 
 export function codeScreen(visit: Visit, words: WalletWords, shown: ShownCode): Html {
-  const { code, leftMs, paid } = shown;
+  const { code, leftMs, tried } = shown;
   const picture = html`<section class="panel code" data-code="${code}">
 ${qrPicture(code, words.codeTitle)}
 <p class="digits">${code.replace(/(\d{4})(?=\d)/g, '$1 ')}</p>
 <p>${words.codeLeft} ${countdown(leftMs)}</p></section>
 <p class="soft">${words.codeHint}</p>`;
-  const ended = paid
-    ? html`${outcome('good', words.paid)}${amounts(visit, words, paid)}`
+  const ended = tried
+    ? html`${
+        tried.kind === 'failed'
+          ? outcome('bad', words.failed, reasonOf(words, tried.code))
+          : outcome('good', words.paid)
+      }${amounts(visit, words, tried)}`
     : outcome('unsure', words.codeExpired);
-  return html`${live(paid || leftMs <= 0 ? ended : picture)}
+  return html`${live(tried || leftMs <= 0 ? ended : picture)}
 ${visit.form('/wallet/code', html`<button class="quiet">${words.newCode}</button>`)}
 <a class="button plain" href="/wallet">${words.home}</a>`;
 }
@@ -132,7 +136,7 @@ function paymentOutcome(words: WalletWords, payment: OrderPayment, order: OrderV
       if (order.status === 'PROCESSING') return busy(words.inProcess, words.inProcessMeaning);
       return failed(words.notConfirmed);
     case 'declined':
-      return failed(words.reasons[payment.code] ?? words.otherReason(payment.code));
+      return failed(reasonOf(words, payment.code));
     case 'wrong-pin':
       return failed(words.wrongPin(payment.left));
     case 'locked':
@@ -144,6 +148,9 @@ function paymentOutcome(words: WalletWords, payment: OrderPayment, order: OrderV
       return failed(words.unknownOrder);
   }
 }
+
+const reasonOf = (words: WalletWords, code: string): string =>
+  words.reasons[code] ?? words.otherReason(code);
 
 export function historyScreen(
   visit: Visit,
@@ -161,10 +168,12 @@ ${
 }
 
 function lines(visit: Visit, words: WalletWords, history: readonly WalletLine[]): Html {
-  const row = ({ at, kind, merchant, dong, fen }: WalletLine): Html =>
+  const signs = { payment: '−', refund: '+', failed: '' };
+  const row = ({ at, kind, code, merchant, dong, fen }: WalletLine): Html =>
     html`<li><strong><span>${merchant}</span>
-<span>${kind === 'refund' ? '+' : '−'}${shownYuan(fen)}</span></strong>
-<span class="soft">${words[kind]} · ${shownDong(dong, visit.language)} · ${shownMoment(at)}</span></li>`;
+<span>${signs[kind]}${shownYuan(fen)}</span></strong>
+<span class="soft">${words[kind]} · ${shownDong(dong, visit.language)} · ${shownMoment(at)}</span>
+${kind === 'failed' && html`<span class="soft">${reasonOf(words, code)}</span>`}</li>`;
   return html`<ul class="rows">${history.map(row)}</ul>`;
 }
 

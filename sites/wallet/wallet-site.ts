@@ -92,9 +92,12 @@ export function createWalletSite({ desk, clock }: WalletSiteOptions): Site {
         const { code, codeSince } = phone;
         if (!code) return go('/wallet');
         const [last] = desk.history(wallet.id, 1);
-        const paid = last?.kind === 'payment' && last.at > codeSince ? last : undefined;
+        const isOurs = last && last.kind !== 'refund' && last.at > codeSince;
         const leftMs = code.expiresAt - clock.now();
-        return page(words.codeTitle, codeScreen(visit, words, { code: code.code, leftMs, paid }));
+        return page(
+          words.codeTitle,
+          codeScreen(visit, words, { code: code.code, leftMs, tried: isOurs ? last : undefined }),
+        );
       }),
       '/wallet/scan': (visit) => {
         if (visit.field('code') !== '') return take(visit);

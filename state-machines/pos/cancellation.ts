@@ -60,7 +60,10 @@ export const cancellationMachine = setup({
         id: 'openCase',
         src: 'openCase',
         input: ({ context: { transaction } }) => ({ transaction }),
-        onDone: 'done',
+        onDone: {
+          actions: assign(({ event }) => ({ end: event.output })),
+          target: 'done',
+        },
         onError: { actions: 'fail', target: 'done' },
       },
     },

@@ -18,8 +18,8 @@ export const inquirePayment = port<PaymentName, PaymentWord>('inquirePayment');
 export const cancelPayment = port<PaymentName, PaymentWord>('cancelPayment');
 /** Ends one that was not paid; what was paid meanwhile stays so. */
 export const closePayment = port<ClosePaymentInput, PaymentWord>('closePayment');
-/** Ends one of which nobody knows whether it was paid: an operator decides. */
-export const openCase = port<PaymentName, undefined>('openCase');
+/** Leaves it to an operator: `unknown`; or the end that somebody has told of meanwhile. */
+export const openCase = port<PaymentName, PaymentWord>('openCase');
 /** Gives a sale's amount back, or a part of it. */
 export const refundSale = port<RefundInput, RefundWord>('refundSale');
 /** What an operator has answered to a case; the sale's end where it has one now. */

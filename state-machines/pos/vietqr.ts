@@ -155,10 +155,17 @@ export const vietQrMachine = setup({
         id: 'openCase',
         src: 'openCase',
         input: ({ context: { transaction } }) => ({ transaction }),
-        onDone: {
-          actions: { type: 'conclude', params: { kind: 'unknown', why: 'no-answer' } },
-          target: 'ended',
-        },
+        onDone: [
+          {
+            guard: ({ event }) => isOver(event.output),
+            actions: { type: 'keepEnd', params: ({ event }) => ({ end: event.output }) },
+            target: 'ended',
+          },
+          {
+            actions: { type: 'conclude', params: { kind: 'unknown', why: 'no-answer' } },
+            target: 'ended',
+          },
+        ],
         onError: { actions: 'fail', target: 'done' },
       },
     },

@@ -106,10 +106,13 @@ describe('commands', () => {
 describe('examples in the README', () => {
   const yaml = blocks(README, 'yaml');
 
-  it('one scenario, and it can be read', () => {
+  it('a scenario for each kind of terminal, and they can be read', () => {
     const scenarios = yaml.filter((text) => text.includes('steps:'));
-    expect(scenarios).toHaveLength(1);
-    expect(readScript('jam.yaml', scenarios[0] ?? '')).toMatchObject({ ok: true });
+    expect(scenarios).toHaveLength(2);
+    expect(scenarios.map((text) => readScript('readme.yaml', text))).toMatchObject([
+      { ok: true },
+      { ok: true },
+    ]);
   });
 
   it('one terminal, and it can be read', () => {

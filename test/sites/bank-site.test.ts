@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SwitchFault } from '../../network/switch/config.ts';
 import { appPinOf, MERCHANT, type PhoneWorld, startPhoneWorld, vietQr } from './phone-world.ts';
 import type { SmallBrowser } from './small-browser.ts';
 
@@ -158,6 +159,51 @@ describe('a payment by VietQR', () => {
     expect(text).toContain('Not known yet The money has left your account');
     expect(text).toContain('Do not pay again.');
     expect(body).not.toContain('/bank/again');
+  });
+});
+
+describe('a payment that was not known', () => {
+  const once = (mti: string, fault: SwitchFault) =>
+    world.backbone.rules.add({
+      at: 'acquirer',
+      when: { mti },
+      times: 1,
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      then: fault,
+    });
+  /** The request is lost, and the first word after it. */
+  function loseTwo(): void {
+    once('0200', { kind: 'drop-request' });
+    once('0220', { kind: 'drop-request' });
+  }
+
+  it('shows on the same page that it is paid, once that is known', async () => {
+    loseTwo();
+    await logIn();
+    await scan(vietQr({ amount: '180000' }));
+    expect((await pay({}, 22_000)).text).toContain('Not known yet');
+    await world.clock.advance(60_000);
+    const { text, body } = await phone.open('/bank/result');
+    expect(text).toMatch(
+      /Paid NAPAS reference \d{16}\. The merchant’s bank has the money, and tells the shop\./,
+    );
+    expect(body).not.toContain('/bank/again');
+  });
+
+  it('shows that it was given back, and may then be tried again', async () => {
+    loseTwo();
+    once('0220', { kind: 'decline', code: '03' });
+    await logIn();
+    await scan(vietQr({ amount: '180000' }));
+    expect((await pay({}, 22_000)).text).toContain('Not known yet');
+    await world.clock.advance(60_000);
+    const { text, body } = await phone.open('/bank/result');
+    expect(text).toContain('Not paid Declined: invalid merchant. Your balance is as it was.');
+    expect(body).toContain('/bank/again');
+    expect(balance()).toBe(35_000_000);
+    await phone.submit('/bank/again');
+    expect((await pay()).text).toContain('Paid NAPAS reference');
+    expect(merchants()).toBe(180_000);
   });
 });
 

@@ -132,6 +132,43 @@ describe('the cashier', () => {
     expect(balance()).toBe(35_000_000 - 320_000);
   });
 
+  it('forgets a card that nothing came of after ten minutes, though not the order', async () => {
+    expect((await order()).text).toContain('Card 970436*********0010');
+    await world.clock.advance(10 * MINUTE - 2_001);
+    expect((await phone.open('/cashier/password')).text).toContain('Card 970436');
+    await world.clock.advance(1);
+    const { path, text } = await phone.open('/cashier/password');
+    expect(path).toBe('/cashier');
+    expect(text).toContain('320,000 VND');
+  });
+
+  it('forgets what was typed wrong, too', async () => {
+    await phone.open('/shop');
+    await phone.submit('/shop/order', { good: 'tea' });
+    await phone.submit('/cashier/card', { ...CARD, issued: '13/25' });
+    expect((await phone.open('/cashier')).body).toContain('pham thi dung');
+    await world.clock.advance(10 * MINUTE);
+    expect((await phone.open('/cashier')).body).not.toContain('pham thi dung');
+  });
+
+  it('of unknown end asks again even after the card is forgotten', async () => {
+    await order();
+    world.backbone.rules.add({
+      at: 'napas',
+      when: { mti: '0200' },
+      times: 1,
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      then: { kind: 'drop-answer' },
+    });
+    await phone.submit('/cashier/pay', { password: await passwordSent() });
+    await world.clock.advance(10 * MINUTE);
+    expect((await phone.open('/cashier/result')).body).toContain('/cashier/ask-again');
+    await phone.submit('/cashier/ask-again');
+    await world.clock.advance(2_000);
+    expect((await phone.open('/cashier/result')).text).toContain('Paid');
+    expect(balance()).toBe(35_000_000 - 320_000);
+  });
+
   it('without an order says so', async () => {
     for (const path of ['/cashier', '/cashier/password', '/cashier?order=CHK-1']) {
       expect((await world.phone().open(path)).text).toContain('There is no order to pay.');

@@ -45,6 +45,22 @@ describe('a payment code', () => {
     expect((await phone.open('/wallet')).text).toContain('¥12,864.64');
   });
 
+  it('that came to nothing says why, on the phone and in the history', async () => {
+    await choose('alipay-poor');
+    const code = codeOf((await phone.submit('/wallet/code')).body)!;
+    await world.done(world.client.pay(payRequest('till-1', code, 55_000)));
+    const failed = await phone.open('/wallet/code');
+    expect(failed.text).toContain('Not paid Not enough money in the wallet. Merchant Lotus Mart');
+    expect(codeOf(failed.body)).toBeUndefined();
+    await world.clock.advance(1);
+    await world.done(world.client.pay(payRequest('till-2', code, 55_000)));
+    const { text } = await phone.open('/wallet/history');
+    expect(text).toMatch(
+      /Lotus Mart ¥15\.36 Not paid .* had been used before\. Lotus Mart ¥15\.36 Not paid .* Not enough money/,
+    );
+    expect(text).toContain('Balance ¥8.80');
+  });
+
   it('expires, and a new one is another', async () => {
     await choose('alipay-wang');
     const first = codeOf((await phone.submit('/wallet/code')).body);

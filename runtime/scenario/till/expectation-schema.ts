@@ -66,6 +66,7 @@ const caseKind = described<OpenCase['what']>({
   'paid-late': 'paid after the sale was over',
   'refund-unknown': 'nobody knows whether it was given back',
   'cannot-be-read': 'a sale whose card number cannot be opened any more',
+  'offline-refused': 'a sale approved by card and terminal that the issuer does not pay',
 });
 
 const tillShape = {

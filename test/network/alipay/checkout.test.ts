@@ -145,6 +145,45 @@ describe('a NAPAS card at the cashier', () => {
     expect(books.discrepancies()).toEqual([]);
   });
 
+  it('a refund that nobody knows of is set aside; its id is good for nothing else', async () => {
+    const { checkout, id, asked, owed } = cashier({
+      otp: [SENT, SENT],
+      pay: [APPROVED, APPROVED],
+      refund: [
+        { kind: 'unknown' },
+        { kind: 'declined', code: '91', why: '' },
+        { kind: 'refunded' },
+      ],
+    });
+    await checkout.requestOtp(id, CARD);
+    await checkout.pay(id, '918273');
+    const other = checkout.createOrder({ shop: 'shop-lotus', dong: 250_000, description: 'b' })!;
+    await checkout.requestOtp(other.id, CARD);
+    await checkout.pay(other.id, '918273');
+    expect(await checkout.refund(id, 'r1', 200_000)).toEqual({ kind: 'unknown' });
+    expect(await checkout.refund(id, 'r1', 50_000)).toEqual({ kind: 'id-used' });
+    expect(await checkout.refund(other.id, 'r1', 200_000)).toEqual({ kind: 'id-used' });
+    expect(await checkout.refund(id, 'r2', 50_001)).toEqual({ kind: 'too-much', left: 50_000 });
+    expect(asked.length).toBe(5);
+    // Declined, so not given back: what was set aside is free again, also for the same id.
+    expect(await checkout.refund(id, 'r1', 200_000)).toMatchObject({ kind: 'declined' });
+    expect(await checkout.refund(id, 'r2', 250_000)).toEqual({ kind: 'refunded' });
+    expect(await checkout.refund(id, 'r1', 200_000)).toEqual({ kind: 'too-much', left: 0 });
+    expect(owed()).toEqual([-250_000, 250_000]);
+  });
+
+  it('asked for the money when the power goes: no other card is, before that is known', async () => {
+    const { checkout, id } = cashier({ pay: [] });
+    await checkout.requestOtp(id, CARD);
+    checkout.attach({
+      sendOtp: async () => SENT,
+      authorise: () => new Promise(() => {}),
+      refund: async () => ({ kind: 'unknown' }),
+    });
+    void checkout.pay(id, '918273');
+    expect(checkout.order(id)?.status).toBe('unknown');
+  });
+
   it.each([
     ['shop-nowhere', 1000],
     ['shop-lotus', 0],

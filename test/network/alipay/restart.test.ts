@@ -73,6 +73,19 @@ describe('a gateway that starts again', () => {
     const database = openGatewayDatabase(newer);
     database.pragma('user_version = 9');
     database.close();
-    expect(() => openGatewayDatabase(newer)).toThrow('gateway database of version 9, expected 1');
+    expect(() => openGatewayDatabase(newer)).toThrow('gateway database of version 9, expected 2');
+  });
+
+  it('on a file of version 1: its refunds at the cashier were done', () => {
+    const file = join(folder, 'gateway.db');
+    const old = openGatewayDatabase(file);
+    old.exec('ALTER TABLE checkout_refund DROP COLUMN state; PRAGMA user_version = 1;');
+    old.exec(`INSERT INTO checkout_order (id, shop, dong, description, status, refunded_dong,
+      created_at, expires_at) VALUES ('o', 's', 10, '', 'paid', 10, 0, 0);
+      INSERT INTO checkout_refund (id, checkout_order, dong, at) VALUES ('r', 'o', 10, 0);`);
+    old.close();
+    const now = openGatewayDatabase(file);
+    expect(now.prepare('SELECT state FROM checkout_refund').pluck().all()).toEqual(['refunded']);
+    now.close();
   });
 });

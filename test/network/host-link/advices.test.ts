@@ -74,6 +74,21 @@ describe('a 0220 of the terminal', () => {
   });
 });
 
+it('a refusal is told, with its DE37, before the 0220 is forgotten', async () => {
+  const told: unknown[] = [];
+  const rig = createRig({
+    answers: answering('14'),
+    onEvent: (event) => {
+      if (event.kind === 'advice-refused') told.push([event.reference, rig.store.all().length]);
+    },
+  });
+  await rig.up();
+  rig.link.advise(offlineSaleAdvice(SALE));
+  await rig.clock.advance(1);
+  expect(told).toEqual([[offlineSaleAdvice(SALE).fields[37], 1]]);
+  expect(rig.store.all()).toEqual([]);
+});
+
 describe('a 0220 of the host', () => {
   const NOTICE: IsoMessage = {
     mti: '0220',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CardAcquirer, CheckoutCard } from '../../../network/alipay/card-port.ts';
+import { defaultWorld } from '../../../network/switch/default-world.ts';
 import { once } from './terminal.ts';
 import { startTill, type Till } from './till.ts';
 
@@ -7,12 +8,14 @@ import { startTill, type Till } from './till.ts';
 const ID = 'vietcombank-debit';
 const BEFORE = 35_000_000;
 
-async function startShop() {
+async function startShop(id = ID) {
   const till = await startTill();
   const { world, clock } = till.bench;
-  const { pan } = till.bench.card(ID);
-  const card: CheckoutCard = { pan, name: 'PHAM THI DUNG', issued: '1225' };
-  const inbox = () => world.bankApp('970436')!.inbox('436100000001');
+  const { pan, account } = till.bench.card(id);
+  const bank = world.bankOf(pan)!;
+  const { holder } = bank.accounts.find(({ number }) => number === account)!;
+  const card: CheckoutCard = { pan, name: holder, issued: '1225' };
+  const inbox = () => world.bankApp(bank.id)!.inbox(account);
   /** Runs the clock until it has its answer. */
   async function settled<T>(asked: Promise<T>): Promise<T> {
     let ended = false;
@@ -40,6 +43,73 @@ async function startShop() {
 }
 
 const clearing = ({ bench }: Till): number => bench.world.ledger('602907').balance('980156')!;
+
+/** Of each bank the first card that may pay on line: its account has a phone. */
+const DEBIT_CARDS = defaultWorld().banks.map(({ id, accounts, cards }) => {
+  const phones = accounts.filter(({ phone }) => phone).map(({ number }) => number);
+  const card = cards.find(({ account, status }) => status === 'active' && phones.includes(account));
+  return [id, card!.id] as const;
+});
+
+describe.each(DEBIT_CARDS)("a card of bank %s, the acquirer's own among them: %s", (bank, id) => {
+  it('is sent a password, pays, is declined, and gets its money back', async () => {
+    const shop = await startShop(id);
+    const { till, cards } = shop;
+    const before = till.bench.balance(id);
+    const books = () => [
+      till.bench.balance(id) - before,
+      till.bench.world.ledger('602907').balance(bank),
+      clearing(till),
+      till.bench.world.ledger('970400').balance('merchants'),
+    ];
+    const reference = await shop.asked();
+    const otp = shop.password();
+    const wrong = otp === '000000' ? '000001' : '000000';
+    expect(await cards.authorise({ reference, otp: wrong })).toEqual({
+      kind: 'wrong-otp',
+      left: 2,
+    });
+    expect(books()).toEqual([0, 0, 0, 0]);
+    expect(await cards.authorise({ reference, otp })).toMatchObject({
+      kind: 'approved',
+      napasReference: expect.stringMatching(/^0{14}\d\d$/),
+    });
+    expect(books()).toEqual([-500_000, -500_000, 500_000, 0]);
+    const refund = { reference, refundId: 'r1', amount: 200_000 };
+    expect(await cards.refund(refund)).toEqual({ kind: 'refunded' });
+    expect(await cards.refund(refund)).toEqual({ kind: 'refunded' });
+    expect(books()).toEqual([-300_000, -300_000, 300_000, 0]);
+    const tooMuch = { card: shop.card, amount: before, orderId: 'A2' };
+    expect(await cards.sendOtp(tooMuch)).toMatchObject({ kind: 'declined', code: '51' });
+    expect(till.bench.discrepancies()).toEqual([]);
+    const settled = till.bench.world.ledger(bank).balance('settlement');
+    expect(settled).toBe(300_000);
+  });
+
+  it('whose bank does not answer in time: NAPAS takes it back', async () => {
+    const shop = await startShop(id);
+    const { till, cards } = shop;
+    const before = till.bench.balance(id);
+    const reference = await shop.asked();
+    till.bench.world.rules.add(once('issuer', { kind: 'drop-answer' }));
+    const otp = shop.password();
+    expect(await cards.authorise({ reference, otp })).toEqual({ kind: 'unknown' });
+    await till.bench.clock.advance(60_000);
+    expect(await cards.authorise({ reference, otp })).toMatchObject({ code: '94' });
+    expect(till.bench.balance(id)).toBe(before);
+    expect(clearing(till)).toBe(0);
+    expect(till.bench.world.ledger(bank).balance('settlement')).toBe(0);
+    expect(till.bench.world.waitingAdvices()).toEqual([]);
+  });
+
+  it('whose bank is gone: 91', async () => {
+    const shop = await startShop(id);
+    await shop.till.bench.world.takeDown(bank);
+    const { card } = shop;
+    const sent = await shop.cards.sendOtp({ card, amount: 1_000, orderId: 'A' });
+    expect(sent).toMatchObject({ kind: 'declined', code: '91' });
+  });
+});
 
 describe('a card at the checkout', () => {
   it('is checked, sent a password, and pays: hop by hop', async () => {
@@ -230,6 +300,48 @@ describe('a card at the checkout', () => {
     expect(shop.till.bench.balance(ID)).toBe(BEFORE);
     expect(clearing(shop.till)).toBe(0);
     expect(shop.till.bench.discrepancies()).toEqual([]);
+  });
+
+  it('a refund id is good for one amount', async () => {
+    const shop = await startShop();
+    const { till, cards } = shop;
+    const reference = await shop.asked();
+    await cards.authorise({ reference, otp: shop.password() });
+    till.bench.transcript();
+    expect(await cards.refund({ reference, refundId: 'r1', amount: 200_000 })).toEqual({
+      kind: 'refunded',
+    });
+    expect(await cards.refund({ reference, refundId: 'r1', amount: 300_000 })).toMatchObject({
+      kind: 'declined',
+      code: '94',
+    });
+    expect(till.bench.transcript().length).toBe(4);
+    expect(till.bench.balance(ID)).toBe(BEFORE - 300_000);
+  });
+
+  it.each([
+    ['NAPAS is out of reach', '91'],
+    ['NAPAS knows the line and not the MAC', '63'],
+    ['something broke', '96'],
+  ])('what is not known stays so while %s', async (_, code) => {
+    const shop = await startShop();
+    const { till, cards } = shop;
+    const { rules } = till.bench.world;
+    const reference = await shop.asked();
+    const otp = shop.password();
+    const askTwice = async (ask: () => Promise<{ kind: string }>) => {
+      rules.add(once('napas', { kind: 'drop-answer' }));
+      expect(await ask()).toEqual({ kind: 'unknown' });
+      rules.add(once('napas', { kind: 'decline', code }));
+      expect(await ask()).toEqual({ kind: 'unknown' });
+    };
+    await askTwice(() => cards.authorise({ reference, otp }));
+    expect(await cards.authorise({ reference, otp })).toMatchObject({ kind: 'approved' });
+    const refund = { reference, refundId: 'r1', amount: 200_000 };
+    await askTwice(() => cards.refund(refund));
+    expect(await cards.refund(refund)).toEqual({ kind: 'refunded' });
+    expect(till.bench.balance(ID)).toBe(BEFORE - 300_000);
+    expect(clearing(till)).toBe(300_000);
   });
 
   it('of what was not paid is declined', async () => {

@@ -72,14 +72,14 @@ it('a database of the version before is brought up to date', () => {
     const old = openSwitchDatabase(path);
     const added = [
       ...['transfer', 'app_tries', 'refund', 'credit', 'credit_refund', 'wallet_payment'],
-      ...['wallet_refund', 'checkout', 'chip_counter', 'chip_orders'],
+      ...['wallet_refund', 'checkout', 'chip_counter', 'chip_orders', 'notice'],
     ];
     for (const table of added) old.exec(`DROP TABLE ${table}`);
     old.exec("INSERT INTO counter (name, value) VALUES ('stan', 41)");
     old.pragma('user_version = 1');
     old.close();
     const now = openSwitchDatabase(path);
-    expect(now.pragma('user_version', { simple: true })).toBe(2);
+    expect(now.pragma('user_version', { simple: true })).toBe(3);
     expect(now.prepare('SELECT value FROM counter').pluck().get()).toBe(41);
     expect(now.prepare('SELECT count(*) FROM chip_counter').pluck().get()).toBe(0);
     now.close();

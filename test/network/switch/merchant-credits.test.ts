@@ -70,16 +70,34 @@ it('the same trace with another amount is 94', () => {
   expect(credits.receive(paid({ 4: '000019000000' }))).toEqual({ answer: { 39: '94' } });
 });
 
+const refundOf = (stan: string, amount: string): IsoMessage => ({
+  mti: '0200',
+  fields: { ...PAYMENT, 3: '200000', 4: amount, 11: stan, 32: '970400' },
+});
+
+it.each(['63', '91', '92', '96'])(
+  'a refund that nobody knows of stays set aside when its repeat is answered %s',
+  async (code) => {
+    const { credits } = open();
+    credits.receive(paid());
+    const all = refundOf('000011', '000018000000');
+    const ask = async (request: IsoMessage, answer: string) =>
+      (await credits.refund(request, async () => ({ 39: answer })))[39];
+    expect(await ask(all, '68')).toBe('68');
+    expect(await ask(all, code)).toBe('68');
+    expect(await ask(refundOf('000012', '000018000000'), '00')).toBe('61');
+    expect(await ask(refundOf('000011', '000001000000'), '00')).toBe('94');
+    expect(await ask(all, '00')).toBe('00');
+    expect(await ask(refundOf('000013', '000000000100'), '00')).toBe('61');
+  },
+);
+
 it('of two at once only as much is given back as was paid', async () => {
   const { credits } = open();
   credits.receive(paid());
-  const refund = (stan: string, amount: string): IsoMessage => ({
-    mti: '0200',
-    fields: { ...PAYMENT, 3: '200000', 4: amount, 11: stan, 32: '970400' },
-  });
   const sent: IsoFields[] = [];
   const answers = await Promise.all(
-    [refund('000011', '000010000000'), refund('000012', '000010000000')].map((request) =>
+    [refundOf('000011', '000010000000'), refundOf('000012', '000010000000')].map((request) =>
       credits.refund(request, async ({ fields }) => {
         sent.push(fields);
         return { 39: '00' };
@@ -89,10 +107,10 @@ it('of two at once only as much is given back as was paid', async () => {
   expect(answers.map((answer) => answer[39])).toEqual(['00', '61']);
   expect(sent).toMatchObject([{ 100: '970436', 103: '436100000001' }]);
   // What the payer's bank refuses may be tried again.
-  const refused = await credits.refund(refund('000013', '000008000000'), async () => ({
+  const refused = await credits.refund(refundOf('000013', '000008000000'), async () => ({
     39: '76',
   }));
   expect(refused[39]).toBe('76');
-  const rest = await credits.refund(refund('000014', '000008000000'), async () => ({ 39: '00' }));
+  const rest = await credits.refund(refundOf('000014', '000008000000'), async () => ({ 39: '00' }));
   expect(rest[39]).toBe('00');
 });

@@ -111,6 +111,35 @@ describe('a VietQR payment', () => {
     expect(till.differences()).toEqual([]);
   });
 
+  it('of a customer of our own bank to another bank goes by NAPAS', async () => {
+    const till = await startTill();
+    const order = { acquirer: '970418' };
+    expect(await pay(till, order, HOME)).toMatchObject({ kind: 'declined', code: '12' });
+    expect(till.bench.transcript()).toEqual([
+      'issuer > acquirer 0200',
+      'acquirer > napas 0200',
+      'napas > issuer 0200',
+      'issuer > napas 0210 12',
+      'napas > acquirer 0210 12',
+      'acquirer > issuer 0210 12',
+    ]);
+    expect(phone(till, HOME).balance()).toBe(HOME.balance);
+    expect(merchants(till)).toBe(0);
+    expect(till.differences()).toEqual([]);
+  });
+
+  it('nobody speaks for somebody else', async () => {
+    const till = await startTill();
+    const { world } = till.bench;
+    world.rules.add(once('issuer', { kind: 'drop-answer' }));
+    const forged = till.refund(1_000, 'QR_PUSH', '0000000000000001');
+    const answer = await till.bench.ask({
+      mti: forged.mti,
+      fields: { ...forged.fields, 32: '970436' },
+    });
+    expect(answer[39]).toBe('58');
+  });
+
   it('the inquiry finds it by its bill, and nothing before', async () => {
     const till = await startTill();
     const ask = () => till.bench.ask(till.inquireBill(180_000, 'HD000123'));
@@ -203,9 +232,12 @@ describe('a VietQR payment', () => {
     session.onChange(() => changes++);
     const paying = session.pay(ORDER, AWAY.pin);
     await till.bench.clock.advance(21_000);
-    expect(await paying).toEqual({ kind: 'pending' });
+    const pending = await paying;
+    if (pending.kind !== 'pending') throw new Error(pending.kind);
     await till.bench.clock.advance(60_000);
     expect(session.balance()).toBe(AWAY.balance);
+    expect(session.outcomeOf(pending.id)).toMatchObject({ kind: 'declined', code: '03' });
+    expect(phone(till, HOME).outcomeOf(pending.id)).toMatchObject({ code: '25' });
     expect(session.history().map(({ amount, state }) => [amount, state])).toEqual([
       [180_000, undefined],
       [-180_000, 'declined'],

@@ -292,6 +292,42 @@ it('another amount under the same trace is 94, and asks the gateway nothing', as
 });
 
 describe('refund', () => {
+  it('of unknown end keeps its amount, whatever comes under the same trace', async () => {
+    const till = await startTill();
+    const { bench, gateway } = till;
+    const request = till.pay(250_000);
+    const { 63: reference } = await bench.ask(request);
+    const refund = till.refund(100_000, 'QR_CPM', reference!, request);
+    gateway.mute = 1;
+    expect((await bench.ask(refund))[39]).toBe('68');
+    const other = { mti: '0200', fields: { ...refund.fields, 4: '000020000000' } };
+    expect((await bench.ask(other))[39]).toBe('94');
+    expect(gateway.calls.filter((call) => call.startsWith('refund'))).toEqual([
+      'refund 100000 VND',
+    ]);
+    // What may have been given back in part is not cancelled as a whole.
+    expect((await bench.ask(till.cancel(request)))[39]).toBe('12');
+    expect((await bench.ask(refund))[39]).toBe('00');
+    expect(till.differences()).toEqual([]);
+  });
+
+  it('of what is being cancelled is refused', async () => {
+    const till = await startTill();
+    const { bench, gateway } = till;
+    const request = till.pay(250_000);
+    const { 63: reference } = await bench.ask(request);
+    gateway.mute = 1;
+    bench.terminal.send(till.cancel(request));
+    await bench.clock.advance(1_000);
+    bench.terminal.send(till.refund(100_000, 'QR_CPM', reference!, request));
+    await bench.clock.advance(1_000);
+    expect(bench.terminal.received.at(-1)?.fields[39]).toBe('12');
+    await bench.clock.advance(10_000);
+    expect((await bench.ask(till.cancel(request)))[39]).toBe('00');
+    expect(merchants(till)).toBe(0);
+    expect(till.differences()).toEqual([]);
+  });
+
   it('in parts, never more than was paid, and once for the same message', async () => {
     const till = await startTill();
     const { bench } = till;
@@ -415,9 +451,7 @@ describe('an order code', () => {
     await till.bench.clock.advance(120_000);
     const told = till.bench.hops.filter(({ to }) => to.role === 'terminal');
     expect(told.map(({ at }) => at - start)).toEqual([0, 10_000, 20_000]);
-    expect(till.bench.notes).toEqual([
-      expect.stringMatching(/^acquirer: 0220 of \d+ untold after 3 tries$/),
-    ]);
+    expect(till.bench.notes).toEqual(['acquirer: 0220 to ATM00001 untold after 3 tries: kept']);
     expect(till.differences()).toEqual([]);
   });
 

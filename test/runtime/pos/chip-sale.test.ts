@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SwitchRule } from '../../../network/switch/config.ts';
 import { issuerDoes, moved, mtis, open, shape, stage, texts, withOfflineCard } from './till.ts';
 
 afterEach(() => stage.close());
@@ -80,6 +81,31 @@ describe('a sale by chip', () => {
     expect(stage.balanceChange('offline')).toBe(-150_000);
     expect(stage.merchantChange()).toBe(150_000);
     expect(stage.world.journal.open()).toEqual([]);
+  });
+
+  it('below the floor limit, and the issuer does not pay: an operator is told', async () => {
+    const rules: readonly SwitchRule[] = [
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      { at: 'issuer', when: { mti: '0220' }, then: { kind: 'decline', code: '14' } },
+    ];
+    await open({ ...withOfflineCard(), configuration: { floor: 200_000 }, rules });
+    await stage.sell(150_000);
+    await stage.insert('offline');
+    await stage.take('card');
+    expect(await stage.result()).toMatchObject({ kind: 'approved' });
+    const [sale] = stage.view().sales;
+    expect(stage.view().cases).toMatchObject([
+      { id: sale!.transaction, what: 'offline-refused', method: 'card', amount: 150_000 },
+    ]);
+    expect(texts()).toContain('approved offline, and the issuer does not pay: 14');
+    expect(stage.terminal().refund(sale!.transaction, 1)).toBe(
+      'This sale cannot be given back from here.',
+    );
+    await stage.resolve('keep');
+    await stage.ready();
+    expect(stage.view().cases).toEqual([]);
+    expect(stage.terminal().totals().card).toEqual({ paid: 0, refunded: 0 });
+    expect(stage.merchantChange()).toBe(0);
   });
 
   it('below the floor limit: to be signed where the card wants that', async () => {

@@ -95,7 +95,28 @@ describe('a notification', () => {
     one.notices(order());
     expect(one.payments.read(BILL)).toMatchObject({ status: 'case' });
     expect(one.open()).toEqual([[BILL, 'cancel-unknown', 250_000]]);
-    expect(one.kinds().at(-1)).toBe('notice-late');
+    expect(one.kinds().at(-1)).toBe('notice-in-case');
+  });
+
+  it.each([
+    ['was paid', ['paid-twice']],
+    ['was not paid', ['paid-late', 'paid-late']],
+  ])('of VietQR in an open case waits until an operator says that it %s', (said, whats) => {
+    const one = begun();
+    one.paymentBook.giveUp(BILL);
+    const references = ['0000000000000001', '0000000000000002'];
+    for (const told of [...references, ...references]) {
+      expect(one.notices(notice({ 63: told }))).toBe('00');
+    }
+    expect(one.open()).toEqual([[BILL, 'cancel-unknown', 250_000]]);
+    one.journal.together(() => {
+      const byHand = { amount: 250_000, approval: '', reference: '', foreign: undefined };
+      if (said === 'was paid') one.payments.paid(BILL, byHand);
+      one.cases.close(BILL, said === 'was paid' ? 'was-paid' : 'was-not-paid');
+      one.paymentBook.decided(BILL);
+    });
+    expect(one.open().map(([, what]) => what)).toEqual(whats);
+    expect(one.open().map(([id]) => id)).toContain(`${BILL}+0000000000000002`);
   });
 
   it('of what an operator has called paid is that payment, and can then be given back', () => {

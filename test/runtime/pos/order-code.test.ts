@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { agree, NOT_TOLD, open, requests, stage } from './till.ts';
+import { agree, cases, NOT_TOLD, open, requests, stage } from './till.ts';
 
 afterEach(async () => {
   await stage.wait(120_000);
@@ -68,6 +68,36 @@ describe('a code that the wallet reads', () => {
     await stage.pay({ wallet: 'alipay-wang' });
     expect(stage.walletChange('alipay-wang')).toBe(0);
   });
+
+  it.each([true, false])(
+    'cancelled, of which nobody hears, given up by an operator %s, and paid: a case',
+    async (isGivenUpFirst) => {
+      await open();
+      await show();
+      for (const operation of ['cancel', 'inquire'] as const) {
+        stage.gatewayFault({
+          at: 'gateway',
+          when: { operation },
+          // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+          then: operation === 'cancel' ? { kind: 'cancel-unknown' } : { kind: 'no-answer' },
+        });
+      }
+      await stage.cancel();
+      expect(await stage.result()).toMatchObject({ kind: 'unknown', why: 'cancel-unknown' });
+      stage.clearGateway();
+      if (isGivenUpFirst) await stage.resolve('was-not-paid');
+      await stage.pay({ wallet: 'alipay-wang' });
+      await stage.wait(10_000);
+      if (!isGivenUpFirst) await stage.resolve('was-not-paid');
+      await stage.wait(10_000);
+      expect(stage.walletChange('alipay-wang')).toBe(-6_983);
+      expect(cases()).toMatchObject([{ what: 'paid-late', method: 'order-code', amount: 250_000 }]);
+      await stage.resolve('refund');
+      await stage.wait(10_000);
+      expect(cases()).toEqual([]);
+      expect(stage.walletChange('alipay-wang')).toBe(0);
+    },
+  );
 
   it('given back', async () => {
     await open();

@@ -55,6 +55,52 @@ describe('refunds', () => {
     expect(second).toEqual(first);
   });
 
+  it.each(['91', '96', '63'])('whose repeat is answered %s stays unknown', async (code) => {
+    await open();
+    await pay();
+    gatewayDoes('refund', { kind: 'no-answer' }, 1);
+    await stage.refund();
+    await stage.result();
+    stage.world.backbone.rules.add({
+      at: 'acquirer',
+      when: { mti: '0200' },
+      times: 1,
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      then: { kind: 'decline', code },
+    });
+    await stage.resolve('ask-again');
+    await stage.wait(10_000);
+    expect(cases()).toMatchObject([{ what: 'refund-unknown' }]);
+    await stage.resolve('ask-again');
+    await stage.wait(10_000);
+    expect(cases()).toEqual([]);
+    expect(walletOf('alipay-wang')).toBe(0);
+  });
+
+  it('that came to nothing opens no case that was settled before', async () => {
+    await open();
+    gatewayDoes('pay', { kind: 'unknown-then', outcome: 'success', ms: 60_000 });
+    gatewayDoes('cancel', { kind: 'cancel-unknown' });
+    expect(await pay()).toMatchObject({ kind: 'unknown' });
+    await stage.wait(60_000);
+    stage.clearGateway();
+    await stage.resolve('ask-again');
+    await stage.wait(10_000);
+    expect(lastPaid()).toMatchObject({ canRefund: true });
+    stage.world.backbone.rules.add({
+      at: 'acquirer',
+      when: { mti: '0200' },
+      times: 1,
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      then: { kind: 'drop-request' },
+    });
+    await stage.refund();
+    expect(await stage.result()).toMatchObject({ kind: 'unknown' });
+    await stage.resolve('was-not-paid');
+    await stage.wait(10_000);
+    expect(cases()).toEqual([]);
+  });
+
   it('declined: nothing is given back, and it may be tried again', async () => {
     await open();
     await pay();

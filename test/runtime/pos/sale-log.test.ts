@@ -50,6 +50,7 @@ describe('a sale in the journal', () => {
         paid: false,
         approval: undefined,
         signature: false,
+        refused: false,
       },
     ]);
   });

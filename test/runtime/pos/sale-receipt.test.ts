@@ -18,6 +18,7 @@ const SALE: SaleState = {
   paid: true,
   approval: '000001',
   signature: false,
+  refused: false,
 };
 
 function worded(language: Language, copy: Copy, change: Partial<SaleState> = {}): string[] {

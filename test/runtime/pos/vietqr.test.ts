@@ -146,30 +146,71 @@ describe('VietQR', () => {
     expect(payer()).toBe(0);
   });
 
-  it('paid late and never told: asked about now and then, a case', async () => {
-    await open(NOT_TOLD);
+  it('paid late, and what is told of it is lost three times: a case at the fourth', async () => {
+    await open();
     await show();
     await stage.cancel();
     await stage.result();
+    stage.world.backbone.rules.add({ ...NOT_TOLD.rules![0]!, times: 3 });
     await stage.pay({ app: 'bidv-debit' });
-    await stage.wait(50_000);
+    await stage.wait(300_000);
     expect(cases()).toEqual([]);
-    await stage.wait(20_000);
+    await stage.wait(30_000);
     expect(cases()).toMatchObject([{ what: 'paid-late', amount: 250_000 }]);
     await stage.wait(900_000);
     expect(cases()).toHaveLength(1);
-    expect(requests()).toEqual(['0200 39', '0200 39']);
+    expect(requests()).toEqual(['0200 39', '0230']);
   });
 
-  it('the same over a cut of power', async () => {
-    await open(NOT_TOLD);
+  it('paid late over a cut of power: told when the till is back, a case', async () => {
+    await open();
     await show();
     await stage.cancel();
     await stage.result();
+    stage.world.cutLine();
     await stage.pay({ app: 'bidv-debit' });
     await stage.cutPower();
+    stage.world.restoreLine();
     await stage.wait(70_000);
     expect(cases()).toMatchObject([{ what: 'paid-late' }]);
+  });
+
+  it('told while it is asked about in vain: paid, no case', async () => {
+    await open();
+    await show();
+    for (const [when, times] of [
+      [{ mti: '0220' }, 2],
+      [{ mti: '0200', processingCode: '390000' }, 9],
+    ] as const) {
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      const rule = { at: 'acquirer', when, times, then: { kind: 'drop-request' } } as const;
+      stage.world.backbone.rules.add(rule);
+    }
+    await stage.pay({ app: 'bidv-debit' });
+    await stage.cancel();
+    expect(await stage.result()).toMatchObject({ kind: 'approved', receipts: 'printed' });
+    expect(cases()).toEqual([]);
+  });
+
+  it('paid twice while nobody knows: one sale and one case once it is asked again', async () => {
+    await open();
+    await show();
+    for (const when of [{ mti: '0220' }, { mti: '0200', processingCode: '390000' }]) {
+      // biome-ignore lint/suspicious/noThenProperty: a rule reads as when and then.
+      stage.world.backbone.rules.add({ at: 'acquirer', when, then: { kind: 'drop-request' } });
+    }
+    await stage.pay({ app: 'bidv-debit' });
+    await stage.pay({ app: 'bidv-debit' });
+    await stage.cancel();
+    expect(await stage.result()).toMatchObject({ kind: 'unknown' });
+    stage.clearNetwork();
+    await stage.wait(400_000);
+    expect(texts().filter((text) => text.startsWith('told while an operator'))).toHaveLength(2);
+    expect(cases()).toMatchObject([{ what: 'cancel-unknown' }]);
+    await stage.resolve('ask-again');
+    await stage.wait(10_000);
+    expect(cases()).toMatchObject([{ what: 'paid-twice', amount: 250_000 }]);
+    expect(payer()).toBe(-500_000);
   });
 
   it('told twice of one payment: one payment', async () => {

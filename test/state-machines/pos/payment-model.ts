@@ -52,8 +52,7 @@ export function watch(memory: Memory, { port, answer, invoked, snapshot }: Step)
   if (answer === rejected && port !== 'printReceipts' && port !== 'presentCode') {
     next = { ...next, broken: true };
   } else if (port === 'beginPayment') next = { ...next, begun: true };
-  else if (port === 'openCase') next = { ...next, caseOpen: true };
-  else if (port === 'cancellation' || port === 'shownCode') {
+  else if (port === 'openCase' || port === 'cancellation' || port === 'shownCode') {
     const { kind } = answer as { readonly kind: string };
     if (kind === 'failed') next = { ...next, broken: true };
     else if (kind === 'unknown') next = { ...next, caseOpen: true };

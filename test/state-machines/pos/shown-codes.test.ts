@@ -45,7 +45,7 @@ const walkVietQr = (input: CodePaymentInput, from: Memory = start) =>
       shownCode: shown,
       inquirePayment: inquired,
       closePayment: only('cancelled', 'paid'),
-      openCase: [undefined],
+      openCase: only('paid', 'cancelled', 'unknown'),
       printReceipts: ['printed', 'failed'],
     },
     events: [{ type: 'CANCEL' }],

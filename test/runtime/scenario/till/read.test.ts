@@ -87,7 +87,7 @@ const BAD: readonly (readonly [string, string])[] = [
   ],
   [
     '- expect: { cases: [paid] }',
-    '4:23: step 1, expect.cases, item 1: found "paid"; expected cancel-unknown, paid-twice, other-amount, paid-late, refund-unknown, cannot-be-read',
+    '4:23: step 1, expect.cases, item 1: found "paid"; expected cancel-unknown, paid-twice, other-amount, paid-late, refund-unknown, cannot-be-read, offline-refused',
   ],
   [
     '- network: { at: wallet, service: QR_XXX, delay: 5s }',
