@@ -1,8 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { addDecode, addEncode } from './command-line/codecs.ts';
+import { addCrypto, addKeys } from './command-line/keys.ts';
+import { json, type Run, seed } from './command-line/options.ts';
 import { HELP } from './help.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
-import { portNumber, seedNumber, wholeNumber } from './numbers.ts';
+import { portNumber, wholeNumber } from './numbers.ts';
 
 /**
  * Runs one command line; resolves when the command has ended. Each command's code is loaded only
@@ -21,12 +24,6 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<E
     return error.exitCode === 0 ? 0 : 2;
   }
 }
-
-type Run = (running: Promise<ExitCode>) => Promise<void>;
-
-const json = (): Option => new Option('--json', 'print JSON for programs');
-const seed = (): Option =>
-  new Option('--seed <n>', 'chance that repeats').argParser(seedNumber).default(1);
 
 /** Every command with its options; nothing of what they do. */
 export function createProgram(io: Io, run: Run): Command {
@@ -123,203 +120,6 @@ export function createProgram(io: Io, run: Run): Command {
   addKeys(program, io, run);
   program.helpInformation = () => HELP;
   return program;
-}
-
-const DECODED = 'iso8583, tlv, apdu, escpos or vietqr';
-
-function addDecode(program: Command, io: Io, run: Run): void {
-  const decode = program
-    .command('decode')
-    .summary('a message, a receipt, a chip card or a VietQR code in words')
-    .helpCommand(false)
-    .argument('[kind]', DECODED)
-    .action((kind: string | undefined) => {
-      const found = kind === undefined ? 'nothing' : kind.slice(0, 40);
-      return run(Promise.resolve(complain(io, `decode: expected ${DECODED}, got ${found}`)));
-    });
-  decode
-    .command('iso8583')
-    .summary('an ISO 8583 message, field by field')
-    .argument('<hex>', 'the message in hex; @file or - (stdin)')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('./decode-command.ts').then(({ decodeIso8583Command }) =>
-          decodeIso8583Command(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('tlv')
-    .summary('data objects of a chip card, as in DE55')
-    .argument('<hex>', 'BER-TLV in hex; @file or - (stdin)')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('./decode-command.ts').then(({ decodeTlvCommand }) =>
-          decodeTlvCommand(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('apdu')
-    .summary('the talk between terminal and chip card')
-    .argument('<trace>', 'a command in hex, or @file or - with a line each way')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('./decode-command.ts').then(({ decodeApduCommand }) =>
-          decodeApduCommand(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('vietqr')
-    .summary('a VietQR code, tag by tag')
-    .argument('<payload>', 'the text in the QR code; @file or - (stdin)')
-    .option('--unmasked', 'show the number of a card as it is; JSON always does')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('./decode-command.ts').then(({ decodeVietQrCommand }) =>
-          decodeVietQrCommand(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('escpos')
-    .summary('a print job, as it comes out on paper')
-    .argument('<job>', 'a file, hex, or - (stdin)')
-    .option('--svg <file>', 'draw the paper as SVG')
-    .option('--png <file>', 'draw the paper as PNG')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('./decode-command.ts').then(({ decodeEscPosCommand }) =>
-          decodeEscPosCommand(argument, options, io),
-        ),
-      ),
-    );
-}
-
-function addEncode(program: Command, io: Io, run: Run): void {
-  const encode = program
-    .command('encode')
-    .summary('a VietQR code, as text and as a picture')
-    .helpCommand(false)
-    .argument('[kind]', 'vietqr')
-    .action((kind: string | undefined) => {
-      const found = kind === undefined ? 'nothing' : kind.slice(0, 40);
-      return run(Promise.resolve(complain(io, `encode: expected vietqr, got ${found}`)));
-    });
-  encode
-    .command('vietqr')
-    .summary('a VietQR code')
-    .option('--service <code>', 'QRIBFTTA, QRIBFTTC, QRPUSH or QRCASH', 'QRIBFTTA')
-    .requiredOption('--acquirer <bin>', 'the bank that is paid, as 970403')
-    .requiredOption('--account <n>', 'its account, card, merchant or ATM')
-    .option('--amount <dong>', 'whole đồng, as 180000')
-    .option('--purpose <text>', 'what for')
-    .option('--bill <text>', 'number of the bill')
-    .option('--store <text>', 'of the merchant')
-    .option('--terminal <text>', 'till or ATM')
-    .option('--reference <text>', 'of this payment')
-    .option('--name <text>', 'of the merchant')
-    .option('--city <text>', 'of the merchant')
-    .option('--mcc <n>', 'merchant category, four digits')
-    .option('--static', 'for many payments; the default without an amount')
-    .addOption(new Option('--dynamic', 'for one payment').conflicts('static'))
-    .option('--png <file>', 'draw the QR code as PNG')
-    .option('--svg <file>', 'draw the QR code as SVG')
-    .addOption(json())
-    .action((options) =>
-      run(
-        import('./encode-command.ts').then(({ encodeVietQrCommand }) =>
-          encodeVietQrCommand(options, io),
-        ),
-      ),
-    );
-}
-
-/** Its operations, with their inputs and their help, are a table of their own. */
-function addCrypto(program: Command, io: Io, run: Run): void {
-  program
-    .command('crypto')
-    .summary('the calculator of payment cryptography')
-    .argument('[operation]', 'as kcv, mac, dukpt; vectors runs a file of examples')
-    .argument('[inputs...]', 'name=value; of vectors: the file')
-    .helpOption(false)
-    .option('-h, --help', 'of all operations, or of the one that is named')
-    .addOption(json())
-    .action((operation: string | undefined, inputs: string[], options) =>
-      run(
-        import('./crypto.ts').then(({ cryptoCommand }) =>
-          cryptoCommand(operation, inputs, options, io),
-        ),
-      ),
-    );
-}
-
-function addKeys(program: Command, io: Io, run: Run): void {
-  const what = 'generate, combine, part, kcv, slots or request';
-  const keys = program
-    .command('keys')
-    .summary('the key ceremony, and the keys of a terminal')
-    .helpCommand(false)
-    .argument('[action]', what)
-    .action((action: string | undefined) => {
-      const found = action === undefined ? 'nothing' : action.slice(0, 40);
-      return run(Promise.resolve(complain(io, `keys: expected ${what}, got ${found}`)));
-    });
-  const action = (name: string, summary: string): Command =>
-    keys.command(name).summary(summary).description(summary).addOption(json());
-  const terminal = (): Option =>
-    new Option('--terminal <id>', 'its number, DE41').default('ATM00117');
-  const load = () => import('./keys.ts');
-
-  action('generate', 'a key in two parts, each for a holder of its own')
-    .requiredOption('--key <name>', 'what the key is for: "zone-master 970436"')
-    .addOption(
-      new Option('--holder <name>', 'twice: who keeps a part')
-        .argParser((name: string, names: readonly string[]) => [...names, name])
-        .default([], 'none'),
-    )
-    .requiredOption('--out <folder>', 'where the two files go: part-1.key, part-2.key')
-    .option('--escpos <file>', 'the sheet as a job for a receipt printer, too')
-    .action((options) => run(load().then((commands) => commands.generateCommand(options, io))));
-  action('combine', 'parts joined: check values, never the key')
-    .argument('<parts...>', 'files of the holders')
-    .action((files: string[], options) =>
-      run(load().then((commands) => commands.combineCommand(files, options, io))),
-    );
-  action('part', 'a part, for its holder alone')
-    .argument('<file>', 'of the holder')
-    .option('--escpos <file>', 'as a job for a receipt printer, too')
-    .action((file: string, options) =>
-      run(load().then((commands) => commands.partCommand(file, options, io))),
-    );
-  action('kcv', 'the check value of a DES key')
-    .argument('<hex>', '8, 16 or 24 bytes; @file or - (stdin)')
-    .action((hex: string, options) =>
-      run(load().then((commands) => commands.kcvCommand(hex, options, io))),
-    );
-  action('slots', 'the keys that a terminal of the built-in network begins with')
-    .addOption(terminal())
-    .addOption(seed())
-    .action((options) => run(load().then((commands) => commands.slotsCommand(options, io))));
-  action('request', 'asks a host for new keys, as a terminal does')
-    .addOption(
-      new Option('--port <n>', 'of the host').argParser(portNumber).makeOptionMandatory(true),
-    )
-    .option('--host <address>', 'of the host', '127.0.0.1')
-    .addOption(terminal())
-    .option('--acquirer <id>', 'the bank of the terminal, DE32', '970400')
-    .option('--master <files...>', 'parts of its master key; default: the test key of the seed')
-    .addOption(seed())
-    .action((options) => run(load().then((commands) => commands.requestCommand(options, io))));
 }
 
 /** Commander adds a suggestion on a line of its own, and `error:` before all. */
