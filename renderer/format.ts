@@ -18,11 +18,11 @@ export function formatAmount(amount: number, language: Language): string {
   return `${formatNumber(amount, language)} ${MONEY[language].unit}`;
 }
 
-/** Fen as `¥ 13.97`; a comma for the decimals in Vietnamese. */
+/** Fen as `¥13.97`; a comma for the decimals in Vietnamese. */
 export function formatYuan(fen: number, language: Language): string {
   const cents = String(Math.abs(fen) % 100).padStart(2, '0');
   const whole = formatNumber(Math.trunc(Math.abs(fen) / 100), language);
-  return `${fen < 0 ? '−' : ''}¥ ${whole}${language === 'vi' ? ',' : '.'}${cents}`;
+  return `${fen < 0 ? '−' : ''}¥${whole}${language === 'vi' ? ',' : '.'}${cents}`;
 }
 
 /** Đồng for one yuan, `3580.25`, as `3.580,25 ₫` or `3,580.25 VND`. */
@@ -41,6 +41,12 @@ export function formatDenomination(denomination: number): string {
 export function formatSince(ms: number): string {
   if (ms >= 60_000) return `+${(ms / 1000).toFixed(1)} s`;
   return `+${String(Math.round(ms)).replaceAll(/\B(?=(\d{3})+$)/g, '\u2009')}`;
+}
+
+/** Milliseconds that are left, by the minute and second: `4:59`. */
+export function formatLeft(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** Clock milliseconds as local `09:41:07.123`. */

@@ -8,8 +8,8 @@ import { createSeededRandom } from '../time/seeded-random.ts';
 import { startBench } from './bench/bench.ts';
 import { GATEWAY_FAULTS } from './bench/gateway-faults.ts';
 import { posHelloOf } from './bench/hello.ts';
-import { httpRow } from './bench/http-row.ts';
 import { createFaultBoard, viewsOf } from './bench/named-faults.ts';
+import { createShownCodes } from './bench/payment-codes.ts';
 import { carryOutAtTill } from './bench/pos-commands.ts';
 import { posDevicesEvent } from './bench/pos-device-views.ts';
 import { createPower } from './bench/power.ts';
@@ -51,7 +51,12 @@ export function startPosBenchTerminal(options: PosBenchOptions): Promise<Running
       onTransition: feeds.onTransition,
     });
     const { backbone, gateway, devices } = world;
-    const sites = await openSites(options.sitesHost, { clock, gateway, backbone });
+    const codes = createShownCodes(gateway.wallets, clock);
+    const sites = await openSites(options.sitesHost, {
+      clock,
+      gateway: { wallets: codes.desk, checkout: gateway.checkout },
+      backbone,
+    });
     const power = createPower({
       clock,
       emit: feeds.emit,
@@ -68,7 +73,7 @@ export function startPosBenchTerminal(options: PosBenchOptions): Promise<Running
         canCancel: false,
       }),
     });
-    const recorder = createTillRecorder(() => `A session at the till, seed ${seed}`);
+    const recorder = createTillRecorder(() => `A session at the till, seed ${seed}`, codes);
 
     return {
       hello: posHelloOf({
@@ -87,7 +92,7 @@ export function startPosBenchTerminal(options: PosBenchOptions): Promise<Running
       twins: Object.values(devices),
       loadMasterKey: world.loadMasterKey,
       gatewayFaults: createFaultBoard(GATEWAY_FAULTS, gateway.rules, 'gateway'),
-      watch: (push) => world.onHttp((exchange) => push(httpRow(exchange))),
+      onHttp: world.onHttp,
       carryOut: (command, devicesChanged) =>
         carryOutAtTill(command, { world, power, devicesChanged }),
       record(command) {

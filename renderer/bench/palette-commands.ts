@@ -2,6 +2,7 @@ import type { Command } from '../../runtime/contract/command.ts';
 import { LANGUAGES } from '../i18n/words.ts';
 import type { TerminalState } from '../store.ts';
 import { TABS, type TabId } from './tab-list.ts';
+import { kindOf } from './wallet-groups.ts';
 
 export interface PaletteCommand {
   readonly label: string;
@@ -60,7 +61,7 @@ export function paletteCommands(
     ...hand,
     ...(hello?.cards ?? []).flatMap((card) =>
       (isTill ? TILL_WAYS : ATM_WAYS).map(({ name, type }) =>
-        sends('card', `${name} ${card.label} · ${card.bank}`, { type, card: card.id }),
+        sends('card', `${name} ${card.bank} ${kindOf(card)}`, { type, card: card.id }),
       ),
     ),
     ...TABS.map(({ id, name }) => ({

@@ -51,10 +51,13 @@ export function PaperStrip() {
   const cut = paper?.cut ?? [];
   const printing = paper?.printing;
 
-  // The paper feeds: its newest line is the one to see.
+  // The paper feeds: its newest line is the one to see; of a receipt that is cut, its head.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when the strip has grown
   useEffect(() => {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    const { current } = scroller;
+    const cutOff = printing === undefined ? current?.lastElementChild : undefined;
+    const below = (element: Element): number => element.getBoundingClientRect().top;
+    current?.scrollBy({ top: cutOff ? below(cutOff) - below(current) : current.scrollHeight });
   }, [printing, cut.length]);
 
   return (

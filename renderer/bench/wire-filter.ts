@@ -2,7 +2,13 @@ import type { WireRow } from '../../runtime/contract/event.ts';
 
 export type ShownRow = WireRow & { readonly since: number };
 
-/** Rows of one device (empty: all) that contain the text, each with the time since the one before. */
+/** What goes on behind the acquirer: shown to who asks for it. */
+const NETWORK = 'network';
+
+/**
+ * Rows of one device (empty: all but the network) that contain the text, oldest first, each with the
+ * time since the one before. Exchanges are told when they are over, so rows may come out of order.
+ */
 export function chooseRows(
   rows: readonly WireRow[],
   device: string,
@@ -11,16 +17,18 @@ export function chooseRows(
   const wanted = text.trim().toLowerCase();
   const compact = wanted.replaceAll(' ', '');
   const matches = (row: WireRow): boolean =>
-    (device === '' || row.device === device) &&
+    (device === '' ? row.device !== NETWORK : row.device === device) &&
     (wanted === '' ||
       row.meaning.toLowerCase().includes(wanted) ||
       row.device.includes(wanted) ||
       row.hex.replaceAll(' ', '').toLowerCase().includes(compact));
   let before: number | undefined;
-  return rows.filter(matches).map((row) => {
-    // Rows of two devices may be told a little out of order.
-    const since = before === undefined ? 0 : Math.max(0, row.at - before);
-    before = row.at;
-    return { ...row, since };
-  });
+  return rows
+    .filter(matches)
+    .sort((one, other) => one.at - other.at || one.n - other.n)
+    .map((row) => {
+      const since = before === undefined ? 0 : row.at - before;
+      before = row.at;
+      return { ...row, since };
+    });
 }

@@ -27,13 +27,18 @@ export function Wire() {
     <>
       <div className="tools">
         <select
+          className="wire-device"
           aria-label="Device"
           value={device}
           onChange={(event) => setDevice(event.target.value)}
         >
-          <option value="">all devices</option>
+          <option value="" title="The network behind the acquirer only if it is chosen">
+            all devices
+          </option>
           {devices.map((name) => (
-            <option key={name}>{name}</option>
+            <option key={name} value={name}>
+              {name.replaceAll('-', ' ')}
+            </option>
           ))}
         </select>
         <input

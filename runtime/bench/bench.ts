@@ -1,5 +1,6 @@
 import type { VirtualDevice } from '../../hardware/device.ts';
 import type { WireTap } from '../../hardware/transport/wire-tap.ts';
+import type { HttpTap } from '../../network/http/exchange.ts';
 import type { SwitchConfig } from '../../network/switch/config.ts';
 import type { Switch } from '../../network/switch/switch.ts';
 import type { Clock } from '../../time/clock.ts';
@@ -9,10 +10,12 @@ import type { Journal } from '../journal/journal.ts';
 import type { RunningTerminal } from '../running-terminal.ts';
 import type { Transition } from '../terminal.ts';
 import { createCoalescer } from './feed.ts';
+import { hopEntry } from './hop-entry.ts';
+import { httpEntries, httpRow } from './http-row.ts';
 import { createJournalLog } from './journal-log.ts';
 import { createKeyBoard } from './key-board.ts';
 import { ledgerEvent } from './ledger-view.ts';
-import { createMessageLog, type MessageLog } from './message-log.ts';
+import { createMessageLog } from './message-log.ts';
 import { createFaultBoard, type FaultBoard } from './named-faults.ts';
 import { NETWORK_FAULTS } from './network-faults.ts';
 import type { Power } from './power.ts';
@@ -51,8 +54,8 @@ export interface BenchTerminal {
   readonly script: () => string;
   /** Faults of the wallet's gateway. */
   readonly gatewayFaults?: FaultBoard | undefined;
-  /** Other parties whose exchanges belong among the messages. */
-  readonly watch?: (push: MessageLog['pushRow']) => void;
+  /** Tells of every exchange with the wallet's gateway, masked. */
+  readonly onHttp?: (listener: HttpTap) => void;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -96,13 +99,15 @@ export async function startBench(
   const faultsChanged = createCoalescer(clock, BATCH_MS, () => emit(faults()));
   const keysChanged = createCoalescer(clock, LEDGER_EVERY_MS, () => emit(keys.present()));
   backbone.observe((seen) => {
-    messages.push(seen);
+    const entry = hopEntry(seen, messages.push(seen));
+    if (entry) wire.push(entry);
     if (isNetworkManagement(seen.message.mti)) return keysChanged();
     ledgerChanged();
     faultsChanged();
   });
-  terminal.watch?.((row) => {
-    messages.pushRow(row);
+  terminal.onHttp?.((exchange) => {
+    messages.pushRow(httpRow(exchange));
+    httpEntries(exchange).forEach(wire.push);
     faultsChanged();
   });
   const script = (): RuntimeEvent => ({ type: 'script', yaml: terminal.script() });

@@ -5,6 +5,7 @@ import type { PosConfiguration } from '../pos/configuration.ts';
 import { atmCharts, posCharts } from './charts.ts';
 import { viewsOf } from './named-faults.ts';
 import { NETWORK_FAULTS } from './network-faults.ts';
+import { TILL_CODES } from './payment-codes.ts';
 import { walletOf } from './wallet.ts';
 
 const LANGUAGES: Hello['languages'] = ['vi', 'en', 'zh'];
@@ -34,14 +35,6 @@ export function helloOf(about: {
     sampleCodes: SAMPLE_CODES,
   };
 }
-
-/** Codes that a till should know by sight; no wallet of this world has shown any of them. */
-const TILL_CODES: Hello['sampleCodes'] = [
-  { name: 'Alipay, never issued', data: '2812345678901234567' },
-  { name: 'WeChat Pay', data: '134567890123456789' },
-  { name: 'UnionPay', data: '6212345678901234567' },
-  { name: 'No payment code', data: 'https://example.com/menu' },
-];
 
 /** The same of a till. */
 export function posHelloOf(about: {

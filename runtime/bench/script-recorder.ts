@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Command } from '../contract/command.ts';
 import type { Screen } from '../contract/terminal-view.ts';
+import { scriptableText } from './payment-codes.ts';
 
 /** Turns what was done at the bench into a scenario, ready to save. */
 export interface ScriptRecorder {
@@ -89,7 +90,7 @@ function stepOf(command: Command, screen: Screen): Step | undefined {
     case 'cash.take':
       return { take: 'cash' };
     case 'code.present':
-      return { scan: command.data };
+      return { scan: scriptableText(command.data) };
     default:
       return handStep(command);
   }

@@ -1,6 +1,6 @@
 import type { GatewayRule } from '../../network/alipay/config.ts';
-import { recogniseCode } from '../../network/wallet-code.ts';
 import type { Command } from '../contract/command.ts';
+import type { ShownCodes } from './payment-codes.ts';
 import { handStep, type Step, scenarioText } from './script-recorder.ts';
 
 /** What the pad waited for when a key was pressed. */
@@ -16,10 +16,11 @@ export interface TillRecorder {
 
 /** A long day at the bench stays a script one can read. */
 const MOST_STEPS = 500;
-/** Whoever replays a script gets a fresh code of a wallet that pays at once. */
-const SOME_WALLET = 'alipay-wang';
 
-export function createTillRecorder(title: () => string): TillRecorder {
+export function createTillRecorder(
+  title: () => string,
+  codes: Pick<ShownCodes, 'scanned'>,
+): TillRecorder {
   let steps: Step[] = [];
   let keys: string[] = [];
   let areForPin = false;
@@ -40,7 +41,7 @@ export function createTillRecorder(title: () => string): TillRecorder {
         return;
       }
       flushKeys();
-      const step = stepOf(command);
+      const step = stepOf(command, codes);
       if (step !== undefined) steps = [...steps, step].slice(-MOST_STEPS);
     },
     yaml() {
@@ -51,7 +52,7 @@ export function createTillRecorder(title: () => string): TillRecorder {
   };
 }
 
-function stepOf(command: Command): Step | undefined {
+function stepOf(command: Command, codes: Pick<ShownCodes, 'scanned'>): Step | undefined {
   switch (command.type) {
     case 'pos.sell': {
       const { amount, method } = command;
@@ -76,18 +77,12 @@ function stepOf(command: Command): Step | undefined {
     case 'card.swipe':
       return { swipe: command.card };
     case 'code.present':
-      return { scan: scanned(command.data) };
+      return { scan: codes.scanned(command.data) };
     case 'gateway.rule':
       return { gateway: gatewayStep(command.rule as unknown as GatewayRule) };
     default:
       return handStep(command);
   }
-}
-
-/** A payment code is used up once, and nobody's to read: a script says whose it is like. */
-function scanned(data: string): string | { readonly wallet: string } {
-  const isPayment = recogniseCode(data).kind === 'alipay-payment-code';
-  return isPayment ? { wallet: SOME_WALLET } : data;
 }
 
 /** A rule of the gateway in the words of the script. */

@@ -103,6 +103,14 @@ test('a sale by keyboard alone', async ({ page, bench }) => {
   await expect(page.locator('.cashier')).toContainText('90,000 VND');
 });
 
+/** The frames of one device, in the room that the Wire tab gives them. */
+async function framesOf(page: Page, device: string): Promise<Locator> {
+  await tab(page, 'Wire').click();
+  const wire = panel(page, 'Wire');
+  await wire.getByRole('combobox', { name: 'Device' }).selectOption(device);
+  return wire.getByRole('listbox', { name: 'Frames' }).getByRole('option');
+}
+
 test('a wallet shows its code to the scanner; a bank’s app reads the till’s', async ({
   page,
   bench,
@@ -120,7 +128,7 @@ test('a wallet shows its code to the scanner; a bank’s app reads the till’s'
   await button(page, 'Hold the phone to the scanner').click();
   await expect(page.locator('.display')).toContainText('from your wallet');
   await seeTill(page, 'idle');
-  await expect(page.locator('.cashier')).toContainText('¥ 69.83');
+  await expect(page.locator('.cashier')).toContainText('¥69.83');
   await picture(page, '1-wallet-paid');
 
   await sell(page, '180', 'VietQR');
@@ -145,6 +153,11 @@ test('a wallet shows its code to the scanner; a bank’s app reads the till’s'
   const messages = panel(page, 'Messages');
   await messages.getByRole('option').filter({ hasText: 'payments/pay' }).first().click();
   await expect(messages).toContainText('"productCode": "IN_STORE_PAYMENT"');
+  const frames = await framesOf(page, 'gateway');
+  await expect(frames.first()).toContainText(/POST \S+\/payments\/pay · acquirer → gateway/);
+  await expect(frames.nth(1)).toContainText(/200 SUCCESS · \d+ ms after POST/);
+  await tab(page, 'Script').click();
+  await expect(panel(page, 'Script')).toContainText(/scan:\s+wallet: alipay-wang/);
 });
 
 test('a wallet that nobody hears of again is cancelled, and that is known', async ({
@@ -164,11 +177,14 @@ test('a wallet that nobody hears of again is cancelled, and that is known', asyn
   await phone(page).getByText('Show a payment code').click();
   await button(page, 'Hold the phone to the scanner').click();
   await expect(page.locator('.display')).toContainText('Please do not pay again.');
+  await picture(page, '1-unknown');
   await expect(button(page, /^NAPAS · signed on$/)).toBeVisible();
   await button(page, 'Cancel the sale').click();
   await seeTill(page, 'idle');
   await expect(page.locator('.display')).toContainText('You were not charged.');
   await expect(page.locator('.cashier')).toContainText('cancelled for certain');
+  await expect(phone(page).locator('body')).toContainText('The merchant cancelled it.');
+  await picture(page, '2-cancelled');
 });
 
 test('a shop on the phone is paid by card and one-time password', async ({ page, bench }) => {
@@ -184,6 +200,7 @@ test('a shop on the phone is paid by card and one-time password', async ({ page,
     .fill(`${issued.slice(0, 2)}/${issued.slice(2)}`);
   await phone(page).getByRole('button', { name: 'Send me a password' }).click();
   await expect(phone(page).locator('body')).toContainText('******0507');
+  await picture(page, '1-password-asked');
   await app(page).selectOption({ label: 'Messages' });
   const message = phone(page).getByText(/\b\d{6} pays/);
   const [password = ''] = /\d{6}/.exec(await message.innerText()) ?? [];
@@ -191,6 +208,14 @@ test('a shop on the phone is paid by card and one-time password', async ({ page,
   await phone(page).getByLabel('Password').fill(password);
   await phone(page).getByRole('button', { name: 'Pay', exact: true }).click();
   await expect(phone(page).locator('body')).toContainText('NAPAS reference');
+
+  // None of it passes the till; the network behind the acquirer carries it.
+  const hops = (await framesOf(page, 'network')).filter({ hasText: /0[12]\d0 / });
+  await expect(hops.first()).toContainText('0100 wallet Alipay (model) → NAPAS');
+  await expect(hops.last()).toContainText('0210 NAPAS → wallet Alipay (model)');
+  await expect(hops.last()).toContainText('00 approved');
+  await hops.first().click();
+  await picture(page, '2-paid');
 });
 
 test('a key ceremony: two people, and the key is in no word that the page is told', async ({
@@ -260,7 +285,12 @@ test('the customer’s display fits its room in each language, and is accessible
           );
           const room = root.querySelector('.display-main')!.getBoundingClientRect();
           const isTall = words.height > room.height;
-          return [...outside.map(({ className }) => className), ...(isTall ? ['too tall'] : [])];
+          const isWide = root.querySelector('.display-words')!.scrollWidth > words.width + 1;
+          return [
+            ...outside.map(({ className }) => className),
+            ...(isTall ? ['too tall'] : []),
+            ...(isWide ? ['too wide'] : []),
+          ];
         });
         expect.soft(wrong).toEqual([]);
         // Colours and roles are the same in each language.

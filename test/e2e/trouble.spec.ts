@@ -69,45 +69,49 @@ async function provokeInNetwork(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-test('a slow answer is waited for', async ({ page, bench }) => {
-  await openBench(page, bench);
-  await provokeInNetwork(page, 'slow issuer');
-  await signIn(page, 'saigonbank debit', '1234');
-  await withdraw(page);
-  await sawScreen(page, 'authorising');
-  await seeScreen(page, 'take-cash');
-});
-
-test('a refusal is told, and that nothing was charged', async ({ page, bench }) => {
+test('a refusal, a wrong PIN, a slow answer: the customer is told each', async ({
+  page,
+  bench,
+}) => {
   await openBench(page, bench);
   await provokeInNetwork(page, 'do not honour');
   await signIn(page, 'techcombank debit', '112233');
   await withdraw(page);
   expect(await sawScreen(page, 'notice')).toContain('Your account was not charged.');
-});
-
-test('the power is cut in the middle of a session: the card comes back', async ({
-  page,
-  bench,
-}) => {
-  await openBench(page, bench);
-  await signIn(page, 'saigonbank debit', '1234');
-  await click(button(page, 'Power cut'));
-  await click(button(page, 'Cut the power'));
   await seeScreen(page, 'take-card');
   await click(button(page, 'Take card'));
   await seeScreen(page, 'welcome');
-});
 
-test('a wrong PIN may be tried again', async ({ page, bench }) => {
-  await openBench(page, bench);
+  await provokeInNetwork(page, 'slow issuer');
   await signIn(page, 'saigonbank debit', '4321');
   await withdraw(page);
   await seeScreen(page, 'pin');
   await expect(customer(page)).toContainText('That PIN is not right. Please try again.');
   await picture(page, '1-wrong-pin');
   await typePin(page, click, '1234');
+  await sawScreen(page, 'authorising');
   await seeScreen(page, 'take-cash');
+});
+
+test('a dragged card goes into the slot alone; the power is cut, and it comes back', async ({
+  page,
+  bench,
+}) => {
+  await openBench(page, bench);
+  const plastic = card(page, 'saigonbank debit');
+  await plastic.dragTo(page.getByRole('region', { name: 'Receipt printer' }));
+  await seeScreen(page, 'welcome');
+  await plastic.dragTo(page.locator('[data-slot]'));
+  await seeScreen(page, 'language');
+  await expect(page.getByRole('region', { name: 'Card reader' })).toContainText(
+    '970400******0018 inside',
+  );
+  await expect(plastic).toBeDisabled();
+  await click(button(page, 'Power cut'));
+  await click(button(page, 'Cut the power'));
+  await seeScreen(page, 'take-card');
+  await click(button(page, 'Take card'));
+  await seeScreen(page, 'welcome');
 });
 
 test('without its printer the machine asks before it goes on', async ({ page, bench }) => {

@@ -1,7 +1,6 @@
 import type { PadKey } from '../../hardware/pin-pad/virtual-pin-pad.ts';
 import type { Screen } from '../../runtime/contract/terminal-view.ts';
 import type { Computer } from './computer.ts';
-import { REVERSAL_REMOVED } from './protocol.ts';
 import type { Rig } from './rig.ts';
 
 /** Whether it came to its end, or the power went before. */
@@ -49,8 +48,8 @@ export async function paidUp(rig: Rig, computer: Computer): Promise<Ending> {
   await rig.until('the last reversal’s answer', () => {
     const isOwing =
       computer.pendingReversals() > 0 ||
-      // The record of the answer comes right after.
-      computer.writes.at(-1) === REVERSAL_REMOVED ||
+      // It is forgotten right after the record of its answer.
+      computer.writes.at(-1) === 'reversal-acknowledged' ||
       rig.backbone.waitingAdvices().length > 0;
     return computer.end() !== undefined || !(isOwing || computer.isDying());
   });

@@ -38,6 +38,24 @@ describe('the wire filter', () => {
   });
 });
 
+describe('the network behind the acquirer on the wire', () => {
+  const [first] = wireRows(1);
+  const rows = [
+    { ...first!, n: 1, at: 10, device: 'gateway' },
+    { ...first!, n: 2, at: 5, device: 'host' },
+    { ...first!, n: 3, at: 12, device: 'network' },
+  ];
+  const shown = (device: string) => chooseRows(rows, device, '').map(({ n, since }) => [n, since]);
+
+  it('is there for who chooses it, and a late row stands at its time', () => {
+    expect(shown('')).toEqual([
+      [2, 0],
+      [1, 5],
+    ]);
+    expect(shown('network')).toEqual([[3, 0]]);
+  });
+});
+
 describe('charts', () => {
   it('know states by their full name', () => {
     expect(qualified('session', 'pin')).toBe('session.pin');

@@ -93,9 +93,9 @@ describe.each(LANGUAGES)('the till in $name', ({ id }) => {
 
 describe('a wallet that paid', () => {
   it.each([
-    ['vi', 'Ví trả ¥ 69,83 · 1 CNY = 3.580,25 ₫'],
-    ['en', '¥ 69.83 from your wallet · 1 CNY = 3,580.25 VND'],
-    ['zh', '钱包支付¥ 69.83 · 1 人民币 = 3,580.25 越南盾'],
+    ['vi', 'Ví trả ¥69,83 · 1 CNY = 3.580,25 ₫'],
+    ['en', '¥69.83 from your wallet · 1 CNY = 3,580.25 VND'],
+    ['zh', '钱包支付¥69.83 · 1 人民币 = 3,580.25 越南盾'],
   ] as const)('is told both amounts and the rate: %s', (language, foreign) => {
     const screen: PosScreen = { kind: 'idle', last: result() };
     expect(toldOf(screen, wordsOf(language), true)).toMatchObject({ amount: 250_000, foreign });

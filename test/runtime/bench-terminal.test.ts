@@ -107,6 +107,7 @@ describe('a withdrawal', () => {
       'card-reader',
       'cash-dispenser',
       'host',
+      'network',
       'pin-pad',
       'printer',
     ]);
@@ -132,7 +133,8 @@ describe('a withdrawal', () => {
 
   it('numbers its rows without a gap, in batches', () => {
     const wire = rig.all('wire');
-    const numbers = wire.flatMap(({ entries }) => entries.map(({ n }) => n));
+    // What was on its way when the page came is told twice.
+    const numbers = [...new Set(wire.flatMap(({ entries }) => entries.map(({ n }) => n)))];
     expect(numbers).toEqual(numbers.map((_, i) => i + 1));
     expect(wire.length).toBeLessThan(numbers.length / 2);
   });

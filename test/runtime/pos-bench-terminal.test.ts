@@ -18,6 +18,9 @@ const CARD = defaultWorld()
   .banks.flatMap(({ cards }) => cards)
   .find(({ id }) => id === 'saigonbank-chip')!;
 
+const textOf = (spacedHex = ''): string =>
+  Buffer.from(spacedHex.replaceAll(' ', ''), 'hex').toString();
+
 describe('a new page of the till', () => {
   it('is told the present state, whole and in order', async () => {
     const { bench, events, last } = await openTillRig();
@@ -127,7 +130,7 @@ describe('a sale by wallet code', () => {
     command({ type: 'pos.language', language: 'zh' });
     await clock.advance(500);
     // Looks like Alipay's, and no wallet has shown it.
-    const code = '2812345678901234567';
+    const code = '2898765432109876543';
     expect(command({ type: 'code.present', data: code })).toBeUndefined();
     await until('the end', () => view().screen.kind === 'idle' && 'last' in view().screen);
     await clock.advance(1_000);
@@ -139,7 +142,25 @@ describe('a sale by wallet code', () => {
     expect(http[0]?.summary).toMatch(/payments\/pay · 200 [A-Z_]+ · \d+ ms/);
     expect(JSON.stringify(all('messages'))).not.toContain(code);
     expect(last('script').yaml).not.toContain(code);
-    expect(last('script').yaml).toContain('  - scan:\n      wallet: alipay-wang\n');
+    expect(last('script').yaml).toContain('  - scan: "2812345678901234567"\n');
+
+    const frames = all('wire').flatMap(({ entries }) => entries);
+    const [asked, answered] = frames.filter(({ device }) => device === 'gateway');
+    expect(asked).toMatchObject({ direction: 'out', level: 'normal' });
+    expect(asked?.meaning).toMatch(/^POST \/\S+\/payments\/pay · acquirer → gateway$/);
+    expect(answered).toMatchObject({ direction: 'in' });
+    expect(answered?.meaning).toMatch(/^200 [A-Z_]+ · \d+ ms after POST \/\S+\/payments\/pay$/);
+    expect(textOf(asked?.hex)).toContain('"productCode":"IN_STORE_PAYMENT"');
+    expect(textOf(asked?.hex)).not.toContain(code);
+    const network = frames
+      .filter(({ device, meaning }) => device === 'network' && /^02[01]0/.test(meaning))
+      .map(({ direction, meaning }) => `${direction} ${meaning}`);
+    expect(network).toEqual([
+      'out 0200 acquirer SaigonBank → NAPAS · financial request · 250,000 VND',
+      expect.stringMatching(/^out 0200 NAPAS → wallet .* · financial request · 250,000 VND$/),
+      expect.stringMatching(/^in 0210 wallet .* → NAPAS · .* · 14 /),
+      expect.stringMatching(/^in 0210 NAPAS → acquirer SaigonBank · .* · 14 /),
+    ]);
     await bench.stop();
   });
 });

@@ -52,7 +52,6 @@ function RefundForm({ sale, onClose, onRefund }: RefundProps & { sale: SaleRow }
       </label>
       <p id="refund-left" className={amount > left ? 'in-trouble' : 'hint'}>
         {t(amount > left ? 'cashier.tooMuch' : 'cashier.left', { amount: words.amount(left) })}
-        {fits && amount < left ? ` · ${words.amount(amount)}` : ''}
       </p>
       <div className="dialog-foot">
         <button type="button" onClick={onClose}>

@@ -1,7 +1,7 @@
 import type { Command } from '../../../runtime/contract/command.ts';
 import type { PosScreen, PosView, SaleResult } from '../../../runtime/contract/pos-view.ts';
 import { useRemaining } from '../../customer/deadline.tsx';
-import { formatRate, formatYuan } from '../../format.ts';
+import { formatLeft, formatRate, formatYuan } from '../../format.ts';
 import type { Words } from '../../i18n/words.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { useCashierWords } from './cashier-words.tsx';
@@ -75,7 +75,7 @@ function Countdown({ deadline }: { deadline: NonNullable<PosView['deadline']> })
       <span className="countdown-bar" aria-hidden="true">
         <span style={{ transform: `scaleX(${part})` }} />
       </span>
-      {t('cashier.secondsLeft', { count: Math.ceil(remaining / 1000) })}
+      {t('cashier.timeLeft', { time: formatLeft(remaining) })}
     </div>
   );
 }

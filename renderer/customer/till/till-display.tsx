@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useState } from 'react';
 import type { PosScreen } from '../../../runtime/contract/pos-view.ts';
 import { LANGUAGES, wordsOf } from '../../i18n/words.ts';
 import { useConnectionState, useSend, useTerminal } from '../../terminal.tsx';
@@ -33,6 +33,12 @@ function useRecent(screen: PosScreen): boolean {
   return ended !== undefined && old !== ended;
 }
 
+/** The style sheet knows how long it is, so that it fits beside a picture. */
+function Amount({ text }: { text: string }) {
+  const style: CSSProperties & Record<'--letters', number> = { '--letters': text.length };
+  return <strong style={style}>{text}</strong>;
+}
+
 /** The display on the customer's side of a till: what to pay, what to do, how it ended. */
 export function TillDisplay() {
   const view = useTerminal((state) => state.posView);
@@ -49,6 +55,7 @@ export function TillDisplay() {
         title: words.t('till.disconnected.title'),
         text: words.t('till.disconnected.text'),
         amount: undefined,
+        isDue: false,
         foreign: undefined,
       }
     : toldOf(screen, words, recent);
@@ -85,8 +92,8 @@ export function TillDisplay() {
           <div className="display-words">
             {told.amount === undefined ? null : (
               <p className="display-amount">
-                {told.tone === 'plain' ? <span>{words.t('till.toPay')}</span> : null}
-                <strong>{words.amount(told.amount)}</strong>
+                {told.isDue ? <span>{words.t('till.toPay')}</span> : null}
+                <Amount text={words.amount(told.amount)} />
               </p>
             )}
             <h1>

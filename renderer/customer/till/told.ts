@@ -8,6 +8,8 @@ export interface Told {
   readonly title: string;
   readonly text: string | undefined;
   readonly amount: number | undefined;
+  /** The amount is still to be paid. */
+  readonly isDue: boolean;
   /** What his wallet paid, and the rate. */
   readonly foreign: string | undefined;
 }
@@ -17,7 +19,13 @@ const plain = (title: string, text?: string, amount?: number): Told => ({
   title,
   text,
   amount,
+  isDue: false,
   foreign: undefined,
+});
+
+const due = (title: string, text: string, amount: number): Told => ({
+  ...plain(title, text, amount),
+  isDue: true,
 });
 
 /** `screen` in the customer's words; `recent`: the last sale has only just ended. */
@@ -35,7 +43,7 @@ export function toldOf(screen: PosScreen, words: Words, recent: boolean): Told {
         ? resultTold(screen.last, words)
         : plain(t('till.out-of-service.title'), t('till.out-of-service.text'));
     case 'present-card':
-      return plain(t(`till.present.${promptOf(screen)}`), t('till.present.text'), screen.amount);
+      return due(t(`till.present.${promptOf(screen)}`), t('till.present.text'), screen.amount);
     case 'remove-card': {
       const result = resultTold(screen.result, words);
       const stop = words.language === 'zh' ? '。' : '.';
@@ -50,27 +58,30 @@ export function toldOf(screen: PosScreen, words: Words, recent: boolean): Told {
       const name = problem?.kind === 'other-wallet' ? problem.name : '';
       return problem
         ? {
-            ...plain(
+            ...due(
               t('till.present-code.title'),
               t(`till.present-code.problem.${problem.kind}`, { name }),
               screen.amount,
             ),
             tone: 'warn',
           }
-        : plain(t('till.present-code.title'), t('till.present-code.text'), screen.amount);
+        : due(t('till.present-code.title'), t('till.present-code.text'), screen.amount);
     }
-    case 'wallet':
+    case 'wallet': {
+      const isPaying = screen.step === 'paying';
       return {
         ...plain(
           t(`till.wallet.${screen.step}.title`),
           t(`till.wallet.${screen.step}.text`),
           screen.amount,
         ),
-        tone: screen.step === 'paying' ? 'plain' : 'warn',
+        tone: isPaying ? 'plain' : 'warn',
+        isDue: isPaying,
       };
+    }
     case 'show-code': {
       const { service } = screen;
-      return plain(
+      return due(
         t(`till.show-code.${service}.title`),
         t(`till.show-code.${service}.text`),
         screen.amount,
@@ -82,6 +93,7 @@ export function toldOf(screen: PosScreen, words: Words, recent: boolean): Told {
       return plain(t('till.printing.title'), undefined, screen.amount);
     case 'card':
     case 'host':
+      return due(t(`till.${screen.kind}.title`), t(`till.${screen.kind}.text`), screen.amount);
     case 'checking':
     case 'refunding':
       return plain(t(`till.${screen.kind}.title`), t(`till.${screen.kind}.text`), screen.amount);
@@ -137,6 +149,7 @@ function resultTold(result: SaleResult, words: Words): Told {
       title: t(`till.refund.${kind}.title`),
       text,
       amount,
+      isDue: false,
       foreign: undefined,
     };
   }
@@ -146,6 +159,7 @@ function resultTold(result: SaleResult, words: Words): Told {
     title: t(`till.result.${kind}.title`),
     text: speaksForItself ? t(`till.result.${kind}.text`) : whyTold(result, words),
     amount: kind === 'no-sale' ? undefined : amount,
+    isDue: false,
     foreign: foreign && foreignText(foreign, words),
   };
 }
