@@ -4,7 +4,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   // Every test has servers of its own, on free ports, and mostly waits for a machine.
-  workers: 3,
+  workers: 4,
   fullyParallel: true,
   // As long as a loaded machine may take for what a free one does at once.
   expect: { timeout: 30_000 },
