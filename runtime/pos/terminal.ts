@@ -77,6 +77,12 @@ export interface PosTerminal {
 
 const BUSY = 'The till is busy.';
 
+/** What the pad shows while it has nothing to do with a sale: two lines of 16. */
+const padIdle = ({ bank }: PosConfiguration): readonly [string, string] => [
+  bank.name.toUpperCase().slice(0, 16),
+  '',
+];
+
 /** Puts machines, devices, host and journal of a till together. */
 export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
   const { configuration, clock, devices, journal, seal, tap } = options;
@@ -165,6 +171,8 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
     sell(amount, method = 'card') {
       if (!isIdle()) return BUSY;
       actor.send({ type: 'SELL', amount, method });
+      // Or it would go on showing how the last card's sale ended.
+      if (method !== 'card' && !isIdle()) void devices.pinPad.display(padIdle(configuration));
       return isIdle() ? 'The amount must be whole đồng, and more than none.' : undefined;
     },
     cancel: () => actor.send({ type: 'CANCEL' }),

@@ -15,6 +15,15 @@ const pay = async (wallet = 'alipay-wang', amount = 250_000) => {
 };
 
 describe('a payment by the customer’s code', () => {
+  it('the pad has no part in it, and does not show how the last card’s sale ended', async () => {
+    await open();
+    await stage.sell(100_000);
+    await stage.tap('saigonbank-chip');
+    await stage.result();
+    await pay();
+    expect(stage.world.hands.pinPad.view().lines).toEqual(['SAIGONBANK', '']);
+  });
+
   it('paid: both amounts, one message, the code nowhere', async () => {
     await open();
     expect(await pay()).toEqual({
