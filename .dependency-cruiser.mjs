@@ -44,6 +44,7 @@ const PAGE_LIBRARIES = [
   'elkjs',
   'i18next',
   'bwip-js',
+  'jsqr',
 ];
 
 /** The folders and files that are checked. */

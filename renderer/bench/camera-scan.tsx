@@ -1,32 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import { Icon } from './icon.tsx';
 
-/** As far as it is used here; not every browser has it. */
-interface Detector {
-  detect(source: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
-}
-
-declare global {
-  interface Window {
-    readonly BarcodeDetector?: new (options: { formats: readonly string[] }) => Detector;
-  }
-}
-
-const FORMATS = ['qr_code', 'code_128', 'ean_13', 'pdf417'];
 const LOOK_EVERY_MS = 200;
+/** What a code is looked for in: a larger picture takes longer and shows no more. */
+const WIDTH = 640;
 
-/** A code before this computer's own camera, where the browser can read codes. */
+/** A QR code before this computer's own camera. */
 export function CameraScan({ onCode }: { onCode: (code: string) => void }) {
   const [looking, setLooking] = useState(false);
   const [why, setWhy] = useState<string | undefined>();
-  if (!window.BarcodeDetector) {
-    return (
-      <span className="camera-none" title="This browser reads no codes by camera">
-        <Icon name="scan" />
-        <span className="unseen">This browser reads no codes by camera: paste them.</span>
-      </span>
-    );
-  }
   return (
     <>
       <button
@@ -66,18 +48,16 @@ function Finder(props: { onCode: (code: string) => void; onFailed: (why: string)
   told.current = props;
 
   useEffect(() => {
-    const Detector = window.BarcodeDetector;
-    if (!Detector) return;
-    const detector = new Detector({ formats: FORMATS });
+    const canvas = document.createElement('canvas');
     let stream: MediaStream | undefined;
     let timer: number | undefined;
     let ended = false;
 
     async function look(): Promise<void> {
       if (ended || !video.current) return;
-      const [seen] = await detector.detect(video.current).catch(() => []);
+      const seen = await readCode(video.current, canvas);
       if (ended) return;
-      if (seen) told.current.onCode(seen.rawValue);
+      if (seen !== undefined) told.current.onCode(seen);
       else timer = window.setTimeout(look, LOOK_EVERY_MS);
     }
 
@@ -103,4 +83,22 @@ function Finder(props: { onCode: (code: string) => void; onFailed: (why: string)
   }, []);
 
   return <video ref={video} className="finder" muted playsInline aria-label="Camera" />;
+}
+
+/** The QR code in the present picture; undefined: none that can be read. */
+async function readCode(
+  video: HTMLVideoElement,
+  canvas: HTMLCanvasElement,
+): Promise<string | undefined> {
+  const { videoWidth, videoHeight } = video;
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  if (!pen || videoWidth === 0) return undefined;
+  canvas.width = Math.min(WIDTH, videoWidth);
+  canvas.height = Math.round((videoHeight * canvas.width) / videoWidth);
+  pen.drawImage(video, 0, 0, canvas.width, canvas.height);
+  const { data, width, height } = pen.getImageData(0, 0, canvas.width, canvas.height);
+  // Loaded with the first look: few need it.
+  const { default: read } = await import('jsqr');
+  const text = read(data, width, height)?.data;
+  return text === '' ? undefined : text;
 }
