@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultWorld } from '../network/switch/default-world.ts';
 import type { Clock } from '../time/clock.ts';
@@ -8,13 +7,14 @@ import { startBench } from './bench/bench.ts';
 import { carryOut } from './bench/commands.ts';
 import { DEVICE_NAMES, devicesEvent } from './bench/device-views.ts';
 import { helloOf } from './bench/hello.ts';
+import { openKept } from './bench/kept.ts';
 import { createPower } from './bench/power.ts';
 import { openSafe } from './bench/safe-file.ts';
 import { createScriptRecorder } from './bench/script-recorder.ts';
 import { defaultConfiguration } from './configuration.ts';
 import type { TerminalView } from './contract/terminal-view.ts';
 import { openJournal } from './journal/journal.ts';
-import { createSeal, loadSealKey, temporarySealKey } from './journal/seal.ts';
+import { createSeal } from './journal/seal.ts';
 import type { RunningTerminal } from './running-terminal.ts';
 import type { TerminalFile } from './terminal-file.ts';
 import { createVirtualWorld } from './virtual-world.ts';
@@ -35,10 +35,10 @@ export function startBenchTerminal(options: BenchOptions): Promise<RunningTermin
   return startBench(clock, (feeds) => {
     const network = defaultWorld();
     const configuration = options.terminal?.configuration ?? defaultConfiguration;
-    const kept = openKept(
-      options.dataDir,
-      configuration.cassettes.map(({ notes }) => notes),
-    );
+    const { dataDir } = options;
+    const kept = openKept(dataDir);
+    const notes = configuration.cassettes.map((cassette) => cassette.notes);
+    const safe = dataDir === undefined ? undefined : openSafe(join(dataDir, 'safe.json'), notes);
     const world = createVirtualWorld({
       clock,
       random: createSeededRandom(seed),
@@ -46,14 +46,14 @@ export function startBenchTerminal(options: BenchOptions): Promise<RunningTermin
       network,
       journal: openJournal(kept.journal, clock),
       seal: createSeal(kept.sealKey),
-      switchDatabase: kept.network,
-      safe: kept.safe?.safe,
+      switchDatabase: kept.database('network'),
+      safe: safe?.safe,
       real: options.terminal?.real,
       tap: feeds.tap,
       onTransition: feeds.onTransition,
     });
     // At once: when the terminal hears of a note, the safe on the disk knows of it.
-    if (kept.safe) world.devices['cash-dispenser'].onChange(kept.safe.save);
+    if (safe) world.devices['cash-dispenser'].onChange(safe.save);
     const power = createPower({
       clock,
       emit: feeds.emit,
@@ -94,28 +94,9 @@ export function startBenchTerminal(options: BenchOptions): Promise<RunningTermin
       },
       async stop() {
         await scannerOpen;
-        kept.safe?.save();
+        safe?.save();
         await world.stop(power.terminal());
       },
     };
   });
-}
-
-/** What is kept in the data folder; without one, all is forgotten with the process. */
-function openKept(folder: string | undefined, notes: readonly number[]) {
-  if (folder === undefined) {
-    return {
-      journal: ':memory:',
-      sealKey: temporarySealKey(),
-      network: undefined,
-      safe: undefined,
-    };
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return {
-    journal: join(folder, 'journal.sqlite'),
-    sealKey: loadSealKey(join(folder, 'seal.key')),
-    network: join(folder, 'network.sqlite'),
-    safe: openSafe(join(folder, 'safe.json'), notes),
-  };
 }

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { defaultWorld } from '../network/switch/default-world.ts';
 import { type Sites, type SitesOptions, startSites } from '../sites/start-sites.ts';
 import type { Clock } from '../time/clock.ts';
@@ -8,6 +6,7 @@ import { createSeededRandom } from '../time/seeded-random.ts';
 import { startBench } from './bench/bench.ts';
 import { GATEWAY_FAULTS } from './bench/gateway-faults.ts';
 import { posHelloOf } from './bench/hello.ts';
+import { openKept } from './bench/kept.ts';
 import { createFaultBoard, viewsOf } from './bench/named-faults.ts';
 import { createShownCodes } from './bench/payment-codes.ts';
 import { carryOutAtTill } from './bench/pos-commands.ts';
@@ -16,7 +15,7 @@ import { createPower } from './bench/power.ts';
 import { createTillRecorder } from './bench/till-recorder.ts';
 import type { PosView } from './contract/pos-view.ts';
 import { openJournal } from './journal/journal.ts';
-import { createSeal, loadSealKey, temporarySealKey } from './journal/seal.ts';
+import { createSeal } from './journal/seal.ts';
 import { defaultPosConfiguration } from './pos/configuration.ts';
 import { createPosWorld } from './pos/world.ts';
 import type { RunningTerminal } from './running-terminal.ts';
@@ -45,8 +44,8 @@ export function startPosBenchTerminal(options: PosBenchOptions): Promise<Running
       network,
       journal: openJournal(kept.journal, clock),
       seal: createSeal(kept.sealKey),
-      switchDatabase: kept.network,
-      gatewayDatabase: kept.gateway,
+      switchDatabase: kept.database('network'),
+      gatewayDatabase: kept.database('gateway'),
       tap: feeds.tap,
       onTransition: feeds.onTransition,
     });
@@ -117,23 +116,4 @@ async function openSites(
   if (host === undefined) return undefined;
   const started = await startSites({ ...parties, host, port: 0 });
   return started.ok ? started.value : undefined;
-}
-
-/** What is kept in the data folder; without one, all is forgotten with the process. */
-function openKept(folder: string | undefined) {
-  if (folder === undefined) {
-    return {
-      journal: ':memory:',
-      sealKey: temporarySealKey(),
-      network: undefined,
-      gateway: undefined,
-    };
-  }
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return {
-    journal: join(folder, 'journal.sqlite'),
-    sealKey: loadSealKey(join(folder, 'seal.key')),
-    network: join(folder, 'network.sqlite'),
-    gateway: join(folder, 'gateway.sqlite'),
-  };
 }
