@@ -33,6 +33,9 @@ export function verify(how: 'plain' | 'enciphered', data: Uint8Array): CommandAp
   return { cla: 0x00, ins: INS.verify, p1: 0x00, p2: how === 'plain' ? 0x80 : 0x88, data };
 }
 
+/** CLA INS P1 P2 of VERIFY with a plain PIN, for a PIN pad that sends it by itself. */
+export const VERIFY_PLAIN_HEADER = Uint8Array.of(0x00, INS.verify, 0x00, 0x80);
+
 /** What GENERATE AC asks for: P1 bits 8-7 (EMV 4.4 Book 3, 6.5.5). */
 export const REFERENCE_CONTROL = { AAC: 0x00, TC: 0x40, ARQC: 0x80 } as const;
 

@@ -14,6 +14,8 @@ import type { SessionEnd } from './outcome.ts';
 /** The card behind `transceive`, with what T=0 makes of case 4 and of lengths done away with. */
 export interface CardLink {
   send(command: CommandApdu): Promise<Result<ResponseApdu, SessionEnd>>;
+  /** What came to a command that another has sent: VERIFY, by the PIN pad. */
+  answered(ins: number, bytes: Uint8Array): Result<ResponseApdu, SessionEnd>;
 }
 
 export interface CardLinkOptions {
@@ -44,7 +46,10 @@ export function createCardLink({ transceive, protocol, log }: CardLinkOptions): 
     sent++;
     const { le, ...withoutLe } = command;
     const dropLe = protocol === 'T=0' && command.data !== undefined && le !== undefined;
-    const bytes = await transceive(encodeCommand(dropLe ? withoutLe : command));
+    return read(name, await transceive(encodeCommand(dropLe ? withoutLe : command)));
+  }
+
+  function read(name: string, bytes: Uint8Array): Result<ResponseApdu, SessionEnd> {
     if (bytes.length === 0) return err({ why: 'no-answer', detail: `${name}: no answer` });
     const response = parseResponse(bytes);
     if (response.ok) return response;
@@ -71,12 +76,23 @@ export function createCardLink({ transceive, protocol, log }: CardLinkOptions): 
         next = getResponse(MOST_DATA);
       } else {
         const last = warning ?? sw;
-        log(`${name}: ${last.toString(16).toUpperCase().padStart(4, '0')}`);
+        tell(name, last);
         return ok({ data, sw: last });
       }
     }
     const detail = `${name}: expected an answer of at most ${MOST_DATA} bytes`;
     return err({ why: 'malformed-answer', detail });
+  }
+
+  function tell(name: string, sw: number): void {
+    log(`${name}: ${sw.toString(16).toUpperCase().padStart(4, '0')}`);
+  }
+
+  function answered(ins: number, bytes: Uint8Array): Result<ResponseApdu, SessionEnd> {
+    const name = commandName(ins);
+    const response = read(name, bytes);
+    if (response.ok) tell(name, response.value.sw);
+    return response;
   }
 
   /** Under T=0 a warning comes before the data it is about (EMV 4.4 Book 1, 9.3.1.1.4). */
@@ -85,5 +101,5 @@ export function createCardLink({ transceive, protocol, log }: CardLinkOptions): 
     return protocol === 'T=0' && warns && data !== undefined && le !== undefined;
   }
 
-  return { send };
+  return { send, answered };
 }

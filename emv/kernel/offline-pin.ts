@@ -1,6 +1,7 @@
 import { concat } from '../../bytes/concat.ts';
 import { hex } from '../../bytes/hex.ts';
 import { ok } from '../../bytes/result.ts';
+import { INS, type ResponseApdu } from '../apdu.ts';
 import { getChallenge, verify } from '../commands.ts';
 import { type RsaPublicKey, rsaPublic } from '../rsa.ts';
 import { recoverCardKey } from './certificates.ts';
@@ -44,15 +45,13 @@ export async function verifyOfflinePin(
       bypassAllowed: profile.pinBypass,
       encipherUnder,
     });
-    if (entry.kind !== 'entered') return ok(entry.kind);
-    const challenge = encipherUnder ? await link.send(getChallenge()) : undefined;
-    if (challenge && !challenge.ok) return challenge;
-    // EMV 4.4 Book 2, 7.2: eight bytes, or the method has failed.
-    if (challenge && (challenge.value.sw !== 0x9000 || challenge.value.data.length !== 8)) {
-      return ok('failed');
-    }
-    const answer = await link.send(verify(how, await entry.verifyData(challenge?.value.data)));
+    if (entry.kind !== 'entered' && entry.kind !== 'sent-by-pad') return ok(entry.kind);
+    const answer =
+      entry.kind === 'entered'
+        ? await sendVerify(session, how, entry.verifyData)
+        : link.answered(INS.verify, entry.response);
     if (!answer.ok) return answer;
+    if (answer.value === undefined) return ok('failed');
     const { sw } = answer.value;
     if (sw === 0x9000) return ok('successful');
     if (BLOCKED.includes(sw)) triesLeft = 0;
@@ -60,7 +59,23 @@ export async function verifyOfflinePin(
     else return ok('failed');
   }
   setBit(tvr, TVR.pinTryLimitExceeded);
+  log.push('offline PIN: no try left');
+  await ask.pinBlocked?.();
   return ok('failed');
+}
+
+/** Undefined: the card gave no challenge, and the method has failed (EMV 4.4 Book 2, 7.2). */
+async function sendVerify(
+  { link }: Session,
+  how: 'plain' | 'enciphered',
+  verifyData: (challenge: Uint8Array | undefined) => Promise<Uint8Array>,
+): Step<ResponseApdu | undefined> {
+  if (how === 'plain') return link.send(verify(how, await verifyData(undefined)));
+  const challenge = await link.send(getChallenge());
+  if (!challenge.ok) return challenge;
+  const { sw, data } = challenge.value;
+  if (sw !== 0x9000 || data.length !== 8) return ok(undefined);
+  return link.send(verify(how, await verifyData(data)));
 }
 
 /** Its own key for PINs, else the one for DDA (EMV 4.4 Book 2, 7.1). */

@@ -10,6 +10,8 @@ export interface KernelQuestions {
   /** Before anything binding; absent: not asked. */
   confirmAmount?(request: AmountRequest): Promise<'confirmed' | 'cancelled'>;
   offlinePin(request: OfflinePinRequest): Promise<OfflinePinAnswer>;
+  /** The card takes no PIN any more, and the customer should know; absent: nobody is told. */
+  pinBlocked?(): Promise<void>;
   /** The PIN block is the PIN pad's business and goes with the host message. */
   onlinePin(request: OnlinePinRequest): Promise<'entered' | PinRefusal>;
   goOnline(request: OnlineRequest): Promise<OnlineAnswer>;
@@ -53,6 +55,12 @@ export type OfflinePinAnswer =
        * with the card's challenge (see offline-pin.ts).
        */
       verifyData(challenge: Uint8Array | undefined): Promise<Uint8Array>;
+    }
+  /** The PIN pad has sent VERIFY itself, so that nobody else sees a plain PIN. */
+  | {
+      readonly kind: 'sent-by-pad';
+      /** The card's answer, SW1 SW2; empty: none came. */
+      readonly response: Uint8Array;
     }
   | { readonly kind: PinRefusal };
 

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../bytes/result.ts';
 import type { VirtualChip } from '../../card-reader/virtual-card-reader.ts';
 import type { ChipInterface, DisplayLines } from '../pos-pin-pad.ts';
 import { CHP_OPERATION, CHP_PIN_FORMAT, CHP_SLOT, COMMANDS } from './commands.ts';
-import type { Customer } from './customer.ts';
+import { type Customer, NO_PIN_STATUS } from './customer.ts';
 import type { ValuesOf } from './fields.ts';
 import type { AbecsCommand } from './messages.ts';
 import { block, type Reply, take } from './reply.ts';
@@ -59,10 +59,11 @@ export function createChipChannel({ customer, isMute, exchange }: ChipChannelOpt
     of: ValuesOf<(typeof COMMANDS)['CHP']['command'][0]>,
   ): Promise<Result<Uint8Array, string>> {
     if (of.apdu.length !== 4 || of.pinFormat !== CHP_PIN_FORMAT) return err('011');
+    if (powered?.at === 'contact' && !customer.inserted()) return err('061');
     customer.show(of.lines ?? BLANK);
-    const outcome = await customer.enterPin(4, 12, false);
+    const outcome = await customer.enterPin(4, 12, { forCard: true });
     customer.show(BLANK);
-    if (outcome.kind !== 'entered') return err(outcome.kind === 'cancelled' ? '013' : '012');
+    if (outcome.kind !== 'entered') return err(NO_PIN_STATUS[outcome.kind]);
     const { pin } = outcome;
     const nibbles = `2${pin.length.toString(16)}${pin}`.padEnd(16, 'f');
     const pinBlock = Uint8Array.from({ length: 8 }, (_, i) =>

@@ -5,7 +5,7 @@ import type { VirtualChip } from '../../card-reader/virtual-card-reader.ts';
 import type { ChipInterface, ChipProblem, DisplayLines } from '../pos-pin-pad.ts';
 import { chipReply, chipStatusOf, type ReplyOf, swiped, withData } from './chip-replies.ts';
 import type { COMMANDS } from './commands.ts';
-import type { Customer } from './customer.ts';
+import { type Customer, NO_PIN_STATUS } from './customer.ts';
 import { statusOf } from './errors.ts';
 import type { ValuesOf } from './fields.ts';
 import { type KeyFields, type PadKeys, sealPin } from './pad-keys.ts';
@@ -62,10 +62,10 @@ export function createChipFlow(options: ChipFlowOptions) {
     const shown = lines[0] === '' ? PIN_LINES : lines;
     customer.show(shown);
     notify(shown);
-    const outcome = await customer.enterPin(MIN_PIN, MAX_PIN, true);
+    const outcome = await customer.enterPin(MIN_PIN, MAX_PIN, { mayBypass: true });
     customer.show(['', '']);
     if (outcome.kind !== 'entered') {
-      verdict = outcome.kind === 'cancelled' ? '013' : '012';
+      verdict = NO_PIN_STATUS[outcome.kind];
       return { kind: 'failed' };
     }
     if (outcome.pin === '') return { kind: 'bypassed' };

@@ -12,7 +12,14 @@ export type Gesture =
 
 export type PinOutcome =
   | { readonly kind: 'entered'; readonly pin: string }
-  | { readonly kind: 'cancelled' | 'timed-out' };
+  | { readonly kind: 'cancelled' | 'timed-out' | 'card-out' };
+
+/** What the pad answers the terminal where there is no PIN (Abecs 2.12, 3.1.1). */
+export const NO_PIN_STATUS: Readonly<Record<Exclude<PinOutcome['kind'], 'entered'>, string>> = {
+  cancelled: '013',
+  'timed-out': '012',
+  'card-out': '061',
+};
 
 /** PCI's limit for a PIN entry without a key press (Abecs 2.12, 6.8.6.1). */
 const PIN_IDLE_MS = 60_000;
@@ -75,12 +82,17 @@ export function createCustomer(clock: Clock, onChange: () => void) {
     });
   }
 
-  /** At least `min` digits, or none where the PIN may be bypassed. */
-  async function enterPin(min: number, max: number, mayBypass: boolean): Promise<PinOutcome> {
+  /** At least `min` digits, or none where the PIN may be bypassed. `forCard`: while it is there. */
+  async function enterPin(
+    min: number,
+    max: number,
+    { mayBypass = false, forCard = false } = {},
+  ): Promise<PinOutcome> {
     let pin = '';
     const outcome = await wait<PinOutcome>(
       'pin',
       (gesture) => {
+        if (forCard && gesture.kind === 'remove') return { done: { kind: 'card-out' } };
         if (gesture.kind !== 'key') return undefined;
         const { key } = gesture;
         if (key === 'cancel') return { done: { kind: 'cancelled' } };

@@ -12,7 +12,7 @@ import {
   EVENT_TRACKS,
   KEY_STATUS,
 } from './commands.ts';
-import type { Customer } from './customer.ts';
+import { type Customer, NO_PIN_STATUS } from './customer.ts';
 import { write } from './fields.ts';
 import { type AbecsCommand, OK } from './messages.ts';
 import { encryptBlock, hasPinKey, type PadKeys, sealPin } from './pad-keys.ts';
@@ -119,9 +119,9 @@ export function createExecution({ customer, keys, flow, channel, tables }: Execu
     if (pan.length < 2) return err('010');
     if (!hasPinKey(keys, taken[0])) return err('042');
     customer.show(lines);
-    const outcome = await customer.enterPin(min, Math.min(max, MAX_PIN), false);
+    const outcome = await customer.enterPin(min, Math.min(max, MAX_PIN));
     customer.show(BLANK);
-    if (outcome.kind !== 'entered') return err(outcome.kind === 'cancelled' ? '013' : '012');
+    if (outcome.kind !== 'entered') return err(NO_PIN_STATUS[outcome.kind]);
     const sealed = sealPin(keys, taken[0], pan, outcome.pin);
     if (!sealed.ok) return sealed;
     return block(COMMANDS.GPN.reply[0], { pinBlock: sealed.value.block, ksn: sealed.value.ksn });

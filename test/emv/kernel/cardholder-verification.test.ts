@@ -163,6 +163,47 @@ describe('PIN entry', () => {
     );
   });
 
+  it('a pad that sends VERIFY itself: the kernel sees the answers alone', async () => {
+    const heard: unknown[] = [];
+    const answers = ['63C1', '9000'].map(hex);
+    const script = '> 80CA9F1700\n< 9F1701029000';
+    const ask: Scene['ask'] = {
+      offlinePin: async ({ triesLeft, again, encipherUnder }) => {
+        heard.push([triesLeft, again, encipherUnder]);
+        return { kind: 'sent-by-pad', response: answers.shift()! };
+      },
+    };
+    expect(await verify('4100', { script, ask })).toBe('410002 0000000000 4000');
+    expect(heard).toEqual([
+      [2, false, undefined],
+      [1, true, undefined],
+    ]);
+  });
+
+  it.each([
+    ['a card gone meanwhile', '', 'no-answer'],
+    ['half an answer', '63', 'malformed-answer'],
+    ['blocked by that', '63C0', '410001 0000A00000 4000'],
+    ['anything else', '6985', '410001 0000800000 4000'],
+  ])('a pad that sends VERIFY itself: %s', async (_, response, comes) => {
+    const script = '> 80CA9F1700\n< 9F1701019000';
+    const offlinePin = async () =>
+      ({ kind: 'sent-by-pad', response: hex(response) }) satisfies OfflinePinAnswer;
+    expect(await verify('4100', { script, ask: { offlinePin } })).toBe(comes);
+  });
+
+  it.each([
+    ['from the start', '> 80CA9F1700\n< 9F1701009000'],
+    ['now', '> 80CA9F1700\n< 9F1701019000\n> 0020008008241234FFFFFFFFFF\n< 63C0'],
+  ])('says that the PIN is blocked: %s', async (_, script) => {
+    let told = 0;
+    const pinBlocked = async (): Promise<void> => {
+      told++;
+    };
+    await verify('4100', { script, ask: { offlinePin: pinPad('1234'), pinBlocked } });
+    expect(told).toBe(1);
+  });
+
   it('a card that never counts down is left after fifteen tries', async () => {
     const once = '\n> 0020008008241234FFFFFFFFFF\n< 63C3';
     const script = `> 80CA9F1700\n< 6A88${once.repeat(15)}`;

@@ -123,6 +123,7 @@ describe('completion (Book 3, 10.11)', () => {
     });
     let left = 1;
     const link: typeof session.link = {
+      ...session.link,
       send: async (command) =>
         left-- > 0
           ? session.link.send(command)

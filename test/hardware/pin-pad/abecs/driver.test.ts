@@ -259,6 +259,28 @@ describe('the chip for a kernel outside', () => {
     expect(bench.transcript().join('\n')).not.toContain('241234');
   });
 
+  it('a card drawn out while its PIN is asked for', async () => {
+    const bench = await createBench().opened();
+    const { driver, pad } = bench;
+    pad.insert(chipCard());
+    await bench.settled(driver.chipPowerOn('contact'));
+    const verifying = driver.verifyPinOnChip(
+      { at: 'contact', header: hex('00200080'), lines: ['ENTER PIN', ''] },
+      never,
+    );
+    await bench.press('1', '2');
+    pad.remove();
+    expect(await bench.settled(verifying)).toEqual({
+      ok: false,
+      error: { kind: 'chip', interface: 'contact', problem: 'communication' },
+    });
+    expect(pad.view()).toMatchObject({ waitingFor: 'nothing', pinDigits: 0 });
+    const request = { at: 'contact', header: hex('00200080'), lines: ['ENTER PIN', ''] } as const;
+    expect(await bench.settled(driver.verifyPinOnChip(request, never))).toMatchObject({
+      error: { problem: 'communication' },
+    });
+  });
+
   it('a card near the antenna, and none for two minutes', async () => {
     const bench = await createBench().opened();
     const { driver, pad } = bench;
