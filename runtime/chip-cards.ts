@@ -42,6 +42,10 @@ export const CHIP_CARDS: Readonly<Record<string, ChipCard>> = {
     profile: 'mchip-card',
     reason: 'chip with session keys and the longer verification results',
   },
+  'bidv-offline-pin': {
+    profile: 'offline-plain-pin',
+    reason: 'chip checks the PIN itself at a till, which tells the tries left',
+  },
   'mb-wrong-cryptogram': {
     profile: 'fault-cryptogram-wrong',
     reason: 'chip whose cryptogram is not genuine: the bank refuses',

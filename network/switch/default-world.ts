@@ -144,6 +144,7 @@ export function defaultWorld(): SwitchConfig {
           chipCard('bidv-chip-cautious', '9704180000070011', '418100000003', '3690'),
           chipCard('bidv-chip-poor', '9704180000070029', '418100000004', '3690'),
           chipCard('bidv-session-keys', '9704180000070037', '418100000003', '3690'),
+          chipCard('bidv-offline-pin', '9704180000070045', '418100000003', '3690'),
         ],
       ),
       bank(

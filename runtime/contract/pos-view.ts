@@ -40,7 +40,13 @@ export type PosScreen =
       readonly accept: readonly EntryWay[];
       readonly prompt: SalePrompt;
     }
-  | { readonly kind: 'card' | 'host' | 'printing'; readonly amount: number }
+  | {
+      readonly kind: 'card';
+      readonly amount: number;
+      /** The pad asks for the PIN. */
+      readonly pin?: PinPrompt | undefined;
+    }
+  | { readonly kind: 'host' | 'printing'; readonly amount: number }
   | { readonly kind: 'remove-card'; readonly result: SaleResult }
   /** The scanner reads; after a code that is not taken here, what it was. */
   | {
@@ -82,6 +88,13 @@ export type SalePrompt =
   | 'swipe-instead'
   | 'insert-instead'
   | 'try-again';
+
+export interface PinPrompt {
+  /** The one before was wrong. */
+  readonly again: boolean;
+  /** As the chip tells that checks the PIN itself; undefined: the bank checks it. */
+  readonly triesLeft?: number | undefined;
+}
 
 export type CodeProblem =
   | { readonly kind: 'other-wallet'; readonly name: string }

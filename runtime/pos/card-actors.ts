@@ -1,4 +1,3 @@
-import { toHex } from '../../bytes/hex.ts';
 import { allowsTap } from '../../emv/kernel/contactless/transaction.ts';
 import type { SwipeReader } from '../../hardware/card-reader/swipe-reader.ts';
 import type {
@@ -13,14 +12,15 @@ import type {
 import type { EntryWay } from '../contract/pos-view.ts';
 import type { Journal } from '../journal/journal.ts';
 import { live } from '../live/actor.ts';
-import type { AskPin, CardReading, ReadingOptions } from './card-reading.ts';
+import type { CardReading, ReadingOptions } from './card-reading.ts';
 import { createChipReading } from './chip-reading.ts';
 import { posCombinations, posProfile, purchase } from './kernel-profile.ts';
 import type { PosTerminalKeys } from './keys.ts';
+import { createPinAsking } from './pin-asking.ts';
 import { createStripeReading } from './stripe-reading.ts';
 import { createTapReading } from './tap-reading.ts';
 
-export interface CardActorOptions extends Omit<ReadingOptions, 'askPin' | 'note'> {
+export interface CardActorOptions extends Omit<ReadingOptions, 'pins' | 'note'> {
   readonly swipeReader: SwipeReader;
   readonly keys: PosTerminalKeys;
   readonly journal: Journal;
@@ -36,52 +36,14 @@ export function createCardActors(options: CardActorOptions) {
   const { pad, swipeReader, configuration, secrets, says, keys, journal, log } = options;
   /** Kept while the card may be asked for its PIN again. */
   let swiped = '';
-  let pinAgain = false;
   let reading: CardReading | undefined;
 
   const note = (text: string): void => {
     journal.append({ kind: 'card', text: `${secrets.maskedPan || 'card'}: ${text}` });
   };
 
-  /** Ends the pad's wait for a PIN without one. */
-  let passBy: (() => void) | undefined;
-
-  const askPin: AskPin = async (amount, signal) => {
-    const { minDigits, maxDigits, bypass } = configuration.pin;
-    const { pan } = secrets;
-    const lines = says.pin(amount, pinAgain);
-    const waiting = new AbortController();
-    const stop = (): void => waiting.abort();
-    signal.addEventListener('abort', stop);
-    let isPassedBy = false;
-    passBy = bypass
-      ? () => {
-          isPassedBy = true;
-          stop();
-        }
-      : undefined;
-    const key = keys.pinKey();
-    const pin = await pad.getPin({ key, pan, minDigits, maxDigits, lines }, waiting.signal);
-    passBy = undefined;
-    signal.removeEventListener('abort', stop);
-    if (pin.ok) {
-      secrets.pinBlock = toHex(pin.value.block);
-      await pad.display(says.wait(amount));
-      return 'entered';
-    }
-    if (isPassedBy && pin.error.kind === 'cancelled') {
-      note('PIN passed by');
-      return 'bypassed';
-    }
-    const { kind } = pin.error;
-    if (signal.aborted || kind === 'cancelled-by-customer' || kind === 'timed-out') {
-      return 'cancelled';
-    }
-    log('pin-pad', pin);
-    return 'not-working';
-  };
-
-  const readingOptions: ReadingOptions = { ...options, askPin, note };
+  const pins = createPinAsking({ pad, configuration, keys, secrets, says, log, note });
+  const readingOptions: ReadingOptions = { ...options, pins, note };
 
   async function atPad(accept: ReadonlySet<EntryWay>, signal: AbortSignal): Promise<Seen> {
     const seen = await pad.waitForCard(
@@ -170,13 +132,12 @@ export function createCardActors(options: CardActorOptions) {
   });
 
   const readCard = live<ReadCardInput, CardDecision>(async (input, signal) => {
-    const { amount, way, fallback } = input;
-    ({ pinAgain } = input);
+    const { amount, way, fallback, pinAgain } = input;
     const chosen = pinAgain ? secrets.aid : '';
     if (way === 'swipe') reading = createStripeReading(readingOptions, swiped);
     else if (way === 'tap') reading = createTapReading(readingOptions);
     else reading = createChipReading(readingOptions, chosen);
-    const decision = await reading.decide(amount, fallback, signal);
+    const decision = await reading.decide({ amount, fallback, pinAgain }, signal);
     if (secrets.maskedPan !== '') {
       const { maskedPan, entry, label } = secrets;
       const by = label === '' ? entry : `${entry}, ${label}`;
@@ -201,11 +162,7 @@ export function createCardActors(options: CardActorOptions) {
   });
 
   return {
-    actors: { presentCard, readCard, completeCard, removeCard },
-    /** False: nobody is asked for a PIN, or it may not be passed by. */
-    bypassPin(): boolean {
-      passBy?.();
-      return passBy !== undefined;
-    },
+    actors: { presentCard, readCard, pinPrompts: pins.pinPrompts, completeCard, removeCard },
+    bypassPin: pins.bypass,
   };
 }

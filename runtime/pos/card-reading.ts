@@ -2,40 +2,33 @@ import { toHex } from '../../bytes/hex.ts';
 import { isLuhnValid } from '../../crypto/luhn.ts';
 import { maskPan } from '../../crypto/mask.ts';
 import { parseTrack2 } from '../../crypto/tracks.ts';
-import type { PosPinPad } from '../../hardware/pin-pad/pos-pin-pad.ts';
-import type { CardCompletion, CardDecision } from '../../state-machines/pos/ports.ts';
+import type {
+  CardCompletion,
+  CardDecision,
+  ReadCardInput,
+} from '../../state-machines/pos/ports.ts';
 import type { EntryWay } from '../contract/pos-view.ts';
-import type { ChipTrace } from '../live/chip-trace.ts';
-import type { DeviceLog } from '../live/device-log.ts';
+import type { ChipWireOptions } from './chip-wire.ts';
 import type { PosConfiguration } from './configuration.ts';
 import type { Chance } from './kernel-profile.ts';
+import type { PinAsking } from './pin-asking.ts';
 import type { SaleSecrets } from './sale-secrets.ts';
 import type { PadSays } from './words.ts';
 
 /** What reading a card in any way needs of the terminal around it. */
-export interface ReadingOptions {
-  readonly pad: PosPinPad;
+export interface ReadingOptions extends ChipWireOptions {
   readonly configuration: PosConfiguration;
   readonly secrets: SaleSecrets;
   readonly says: PadSays;
-  readonly askPin: AskPin;
-  readonly now: () => number;
+  readonly pins: PinAsking;
   readonly chance: Chance;
-  readonly log: DeviceLog;
-  /** Where a card's conversation is told, decoded; a new one for each card. */
-  readonly traceChip: () => ChipTrace;
   /** What the journal should know of a chip's end. */
   readonly note: (text: string) => void;
 }
 
-/** The block goes to the secrets. */
-export type AskPin = (amount: number, signal: AbortSignal) => Promise<PinAsked>;
-/** `bypassed`: the cashier lets it be, where the configuration allows that. */
-export type PinAsked = 'entered' | 'bypassed' | 'cancelled' | 'not-working';
-
 /** One way of reading a card; a fresh one for each card. */
 export interface CardReading {
-  decide(amount: number, fallback: boolean, signal: AbortSignal): Promise<CardDecision>;
+  decide(input: Omit<ReadCardInput, 'way'>, signal: AbortSignal): Promise<CardDecision>;
   /** The host's word to the card. */
   complete(host: 'approved' | 'declined' | 'unknown' | 'not-sent'): Promise<CardCompletion>;
 }

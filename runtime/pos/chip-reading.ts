@@ -24,7 +24,7 @@ interface Waiting {
  * application that the customer has chosen before; empty: none.
  */
 export function createChipReading(options: ReadingOptions, chosen: string): CardReading {
-  const { pad, configuration, secrets, says, log, note } = options;
+  const { pad, configuration, secrets, says, pins, log, note } = options;
   const profile = posProfile(configuration);
   let waiting: Waiting | undefined;
 
@@ -47,7 +47,10 @@ export function createChipReading(options: ReadingOptions, chosen: string): Card
     return 'cancelled';
   }
 
-  async function decide(amount: number, signal: AbortSignal): Promise<CardDecision> {
+  async function decide(
+    { amount, pinAgain }: Parameters<CardReading['decide']>[0],
+    signal: AbortSignal,
+  ): Promise<CardDecision> {
     const wire = createChipWire(options, 'contact', signal);
     const on = await wire.powerOn();
     if (on === 'failed') return { kind: 'failed' };
@@ -57,11 +60,11 @@ export function createChipReading(options: ReadingOptions, chosen: string): Card
     let ask!: (answer: Waiting['answer']) => void;
     const questions: KernelQuestions = {
       chooseApplication: (choices) => choose(choices, signal),
-      // The profile knows no PIN for the card.
-      offlinePin: async () => ({ kind: 'not-working' }),
+      offlinePin: (request) => pins.forCard(amount, request, wire, signal),
+      pinBlocked: () => pins.tellBlocked(amount),
       async onlinePin({ pan }) {
         secrets.pan = pan;
-        return options.askPin(amount, signal);
+        return pins.forBank(amount, pinAgain, signal);
       },
       goOnline: ({ field55, data }) =>
         new Promise((resolve) => {
@@ -144,5 +147,5 @@ export function createChipReading(options: ReadingOptions, chosen: string): Card
     };
   }
 
-  return { decide: (amount, _fallback, signal) => decide(amount, signal), complete };
+  return { decide, complete };
 }

@@ -6,7 +6,7 @@ import type { PosConfiguration } from './configuration.ts';
 
 /**
  * A merchant's attended terminal, offline with online capability (EMV 4.4 Book 4, A1 to A3). PINs go
- * to the host; signature and no CVM are known, PINs for the card are not.
+ * to the host, or in plain to a card that checks them itself; signature and no CVM are known.
  */
 export function posProfile(configuration: PosConfiguration): TerminalProfile {
   const { merchantCategory, floor } = configuration;
@@ -15,7 +15,7 @@ export function posProfile(configuration: PosConfiguration): TerminalProfile {
     ...common,
     pinBypass: configuration.pin.bypass,
     type: 0x22,
-    capabilities: hex('6068C8'),
+    capabilities: hex('60E8C8'),
     additionalCapabilities: hex('6000F0A001'),
     data: new Map([...common.data, ['9F15', hex(merchantCategory)]]),
   };

@@ -9,11 +9,11 @@ import { again, type CardReading, type ReadingOptions } from './card-reading.ts'
  * always the PIN, as domestic debit cards want it.
  */
 export function createStripeReading(
-  { secrets, askPin }: ReadingOptions,
+  { secrets, pins }: ReadingOptions,
   track2: string,
 ): CardReading {
   return {
-    async decide(amount, fallback, signal) {
+    async decide({ amount, fallback, pinAgain }, signal) {
       const parsed = parseTrack2(track2);
       if (!parsed.ok || !isLuhnValid(parsed.value.pan)) {
         return again(fallback ? ['swipe'] : ['swipe', 'chip', 'tap'], 'try-again', fallback);
@@ -25,7 +25,7 @@ export function createStripeReading(
       secrets.pan = pan;
       secrets.maskedPan = maskPan(pan);
       secrets.track2 = track2;
-      const pin = await askPin(amount, signal);
+      const pin = await pins.forBank(amount, pinAgain, signal);
       if (pin === 'entered') return { kind: 'online' };
       return { kind: pin === 'not-working' ? 'failed' : 'cancelled' };
     },

@@ -6,7 +6,7 @@ import { posCombinations, posProfile, purchase } from './kernel-profile.ts';
 
 /** A card before the antenna: all it says in one go, then the PIN if there is to be one. */
 export function createTapReading(options: ReadingOptions): CardReading {
-  const { pad, configuration, secrets, askPin, note } = options;
+  const { pad, configuration, secrets, pins, note } = options;
   let signature = false;
 
   async function decide(amount: number, signal: AbortSignal): Promise<CardDecision> {
@@ -40,14 +40,14 @@ export function createTapReading(options: ReadingOptions): CardReading {
     signature = outcome.cvm === 'signature';
     if (outcome.kind === 'approved') return { kind: 'approved', signature };
     if (outcome.cvm === 'online-pin') {
-      const pin = await askPin(amount, signal);
+      const pin = await pins.forBank(amount, false, signal);
       if (pin !== 'entered') return { kind: pin === 'not-working' ? 'failed' : 'cancelled' };
     }
     return { kind: 'online' };
   }
 
   return {
-    decide: (amount, _fallback, signal) => decide(amount, signal),
+    decide: ({ amount }, signal) => decide(amount, signal),
     // The card has left: the host's word is the end.
     complete: async (host) =>
       host === 'approved' ? { kind: 'approved', signature } : { kind: 'declined' },

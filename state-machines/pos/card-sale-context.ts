@@ -1,4 +1,4 @@
-import type { EntryWay, SalePrompt } from '../../runtime/contract/pos-view.ts';
+import type { EntryWay, PinPrompt, SalePrompt } from '../../runtime/contract/pos-view.ts';
 import type {
   CardCompletion,
   CardDecision,
@@ -6,7 +6,7 @@ import type {
   SaleAuthorisation,
   SettleSaleInput,
 } from './ports.ts';
-import type { SaleOutput } from './sale-result.ts';
+import { noSale, type SaleOutput } from './sale-result.ts';
 
 export interface CardSale {
   readonly amount: number;
@@ -16,6 +16,8 @@ export interface CardSale {
   readonly way: EntryWay;
   readonly attempts: number;
   readonly wrongPins: number;
+  /** What the pad asks for now. */
+  readonly pin: PinPrompt | undefined;
   readonly authorisation: SaleAuthorisation | undefined;
   readonly settlement: SettleSaleInput | undefined;
   /** Of a paid sale. */
@@ -28,6 +30,23 @@ export const MOST_ATTEMPTS = 5;
 /** PINs in one sale; the issuer has a count of its own. */
 const MOST_PINS = 3;
 const WRONG_PIN = '55';
+
+export function beginCardSale(amount: number): CardSale {
+  return {
+    amount,
+    accept: ['swipe', 'chip', 'tap'],
+    prompt: 'present',
+    fallback: false,
+    way: 'chip',
+    attempts: 0,
+    wrongPins: 0,
+    pin: undefined,
+    authorisation: undefined,
+    settlement: undefined,
+    transaction: '',
+    result: noSale('card', amount),
+  };
+}
 
 /** The end that card and host make together; undefined: nothing to put on record. */
 export function settlementOf(

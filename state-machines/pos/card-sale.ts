@@ -1,5 +1,6 @@
 import { assign, setup } from 'xstate';
 import {
+  beginCardSale,
   type CardSale,
   MOST_ATTEMPTS,
   mayAskPinAgain,
@@ -11,13 +12,15 @@ import {
 import {
   authoriseSale,
   completeCard,
+  type PinPromptEvent,
+  pinPrompts,
   presentCard,
   printReceipts,
   readCard,
   removeCard,
   settleSale,
 } from './ports.ts';
-import { broken, noSale, type SaleOutput } from './sale-result.ts';
+import { broken, type SaleOutput } from './sale-result.ts';
 import { PRESENT_MS } from './times.ts';
 
 export interface CardSaleInput {
@@ -32,12 +35,13 @@ export const cardSaleMachine = setup({
   types: {} as {
     context: CardSale;
     input: CardSaleInput;
-    events: { readonly type: 'CANCEL' };
+    events: { readonly type: 'CANCEL' } | PinPromptEvent;
     output: SaleOutput;
   },
   actors: {
     presentCard,
     readCard,
+    pinPrompts,
     authoriseSale,
     completeCard,
     settleSale,
@@ -57,22 +61,11 @@ export const cardSaleMachine = setup({
     })),
     padFailed: assign(({ context }) => ({ result: padFailed(context.result) })),
     refuse: assign(({ context }) => ({ result: refused(context) })),
+    forgetPin: assign({ pin: undefined }),
   },
 }).createMachine({
   id: 'cardSale',
-  context: ({ input: { amount } }) => ({
-    amount,
-    accept: ['swipe', 'chip', 'tap'],
-    prompt: 'present',
-    fallback: false,
-    way: 'chip',
-    attempts: 0,
-    wrongPins: 0,
-    authorisation: undefined,
-    settlement: undefined,
-    transaction: '',
-    result: noSale('card', amount),
-  }),
+  context: ({ input }) => beginCardSale(input.amount),
   output: ({ context }) => context.result,
   initial: 'presenting',
   states: {
@@ -122,50 +115,60 @@ export const cardSaleMachine = setup({
       },
     },
     reading: {
-      invoke: {
-        id: 'readCard',
-        src: 'readCard',
-        input: ({ context: { amount, way, fallback, wrongPins } }) => ({
-          amount,
-          way,
-          fallback,
-          pinAgain: wrongPins > 0,
-        }),
-        onDone: [
-          { guard: ({ event }) => event.output.kind === 'online', target: 'authorising' },
-          {
-            guard: ({ event }) => event.output.kind === 'approved',
-            // What the host said of a wrong PIN before is not what this sale rests on.
-            actions: assign(({ context, event }) => ({
-              authorisation: undefined,
-              settlement: {
-                kind: 'offline' as const,
-                amount: context.amount,
-                signature: event.output.kind === 'approved' && event.output.signature,
-              },
-            })),
-            target: 'settling',
-          },
-          {
-            guard: ({ context, event }) =>
-              event.output.kind === 'again' && context.attempts < MOST_ATTEMPTS,
-            actions: assign(({ context, event }) => {
-              if (event.output.kind !== 'again') return {};
-              const { accept, prompt, fallback } = event.output;
-              return { accept, prompt, fallback, attempts: context.attempts + 1 };
-            }),
-            target: 'presenting',
-          },
-          {
-            actions: assign(({ context, event }) => ({
-              result: notRead(context.result, event.output),
-            })),
-            target: 'removing',
-          },
-        ],
-        onError: { actions: 'padFailed', target: 'removing' },
-      },
+      // First whoever tells, then whoever there is to tell of.
+      invoke: [
+        {
+          id: 'pinPrompts',
+          src: 'pinPrompts',
+          onError: { actions: 'padFailed', target: 'removing' },
+        },
+        {
+          id: 'readCard',
+          src: 'readCard',
+          input: ({ context: { amount, way, fallback, wrongPins } }) => ({
+            amount,
+            way,
+            fallback,
+            pinAgain: wrongPins > 0,
+          }),
+          onDone: [
+            { guard: ({ event }) => event.output.kind === 'online', target: 'authorising' },
+            {
+              guard: ({ event }) => event.output.kind === 'approved',
+              // What the host said of a wrong PIN before is not what this sale rests on.
+              actions: assign(({ context, event }) => ({
+                authorisation: undefined,
+                settlement: {
+                  kind: 'offline' as const,
+                  amount: context.amount,
+                  signature: event.output.kind === 'approved' && event.output.signature,
+                },
+              })),
+              target: 'settling',
+            },
+            {
+              guard: ({ context, event }) =>
+                event.output.kind === 'again' && context.attempts < MOST_ATTEMPTS,
+              actions: assign(({ context, event }) => {
+                if (event.output.kind !== 'again') return {};
+                const { accept, prompt, fallback } = event.output;
+                return { accept, prompt, fallback, attempts: context.attempts + 1 };
+              }),
+              target: 'presenting',
+            },
+            {
+              actions: assign(({ context, event }) => ({
+                result: notRead(context.result, event.output),
+              })),
+              target: 'removing',
+            },
+          ],
+          onError: { actions: 'padFailed', target: 'removing' },
+        },
+      ],
+      exit: 'forgetPin',
       on: {
+        PIN_PROMPT: { actions: assign({ pin: ({ event }) => event.prompt }) },
         CANCEL: {
           actions: { type: 'conclude', params: { why: 'cancelled' } },
           target: 'removing',

@@ -1,4 +1,5 @@
-import type { EntryWay, SalePrompt } from '../../runtime/contract/pos-view.ts';
+import { type EventObject, fromCallback } from 'xstate';
+import type { EntryWay, PinPrompt, SalePrompt } from '../../runtime/contract/pos-view.ts';
 import type { OpenPayment } from './payment-ports.ts';
 import { port } from './port.ts';
 
@@ -13,6 +14,10 @@ export const recoverSales = port<undefined, readonly OpenPayment[]>('recoverSale
 export const presentCard = port<PresentInput, CardPresented>('presentCard');
 /** Stripe, chip or tap up to the question to the host; the PIN is asked for on the way. */
 export const readCard = port<ReadCardInput, CardDecision>('readCard');
+/** Tells, for as long as it lives, when the pad asks for a PIN and when it does not any more. */
+export const pinPrompts = fromCallback<EventObject>(() => {
+  throw new Error('pinPrompts: not provided');
+});
 /** Records the intent, asks the issuer, records the answer; an unknown outcome is reversed. */
 export const authoriseSale = port<AuthoriseSaleInput, SaleAuthorisation>('authoriseSale');
 /** Tells the card what the host said; a chip has the last word. */
@@ -23,6 +28,11 @@ export const settleSale = port<SettleSaleInput, SaleSettled>('settleSale');
 export const printReceipts = port<SaleSettled, 'printed' | 'failed'>('printReceipts');
 /** Resolves when no card is in the slot any more. */
 export const removeCard = port<RemoveCardInput, 'removed' | 'failed'>('removeCard');
+
+export interface PinPromptEvent {
+  readonly type: 'PIN_PROMPT';
+  readonly prompt: PinPrompt | undefined;
+}
 
 export interface PresentInput {
   readonly amount: number;

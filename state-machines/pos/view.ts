@@ -44,7 +44,7 @@ function drawCardSale(sale: SnapshotFrom<typeof cardSaleMachine>): Part {
         span: { key: `present-card/${sale.context.attempts}`, totalMs: PRESENT_MS },
       };
     case 'reading':
-      return { screen: { kind: 'card', amount }, canCancel: true };
+      return { screen: { kind: 'card', amount, pin: sale.context.pin }, canCancel: true };
     case 'authorising':
       return still({ kind: 'host', amount });
     case 'printing':

@@ -36,11 +36,20 @@ const PAYER_BANK = defaultWorld().banks.find(({ id }) => id === '970407')!;
 const PAYER_CARD = PAYER_BANK.cards.find(({ id }) => id === 'techcombank-debit')!;
 const PAYER = PAYER_BANK.accounts.find(({ number }) => number === PAYER_CARD.account)!;
 
+/** At the till's pad, key by key. */
+async function typePin(page: Page, pin: string): Promise<void> {
+  for (const digit of pin) {
+    await pad(page).getByRole('button', { name: digit, exact: true }).click();
+  }
+  await expect(page.getByText(`${pin.length} digits entered`)).toBeAttached();
+  await pad(page).getByRole('button', { name: 'Enter' }).click();
+}
+
 async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
 }
 
-test('a sale by chip and PIN, by mouse; half of it is given back', async ({
+test('a sale by chip, its PIN wrong once, by mouse; half of it is given back', async ({
   page,
   bench,
   told,
@@ -52,15 +61,15 @@ test('a sale by chip and PIN, by mouse; half of it is given back', async ({
   await sell(page, '150', 'Card');
   await seeTill(page, 'present-card');
   await expect(page.locator('.display')).toContainText('Insert, tap or swipe your card');
-  await page.locator('.plastic', { hasText: 'SaigonBank chip' }).click();
+  await page.locator('.plastic', { hasText: 'BIDV offline pin' }).click();
   await button(page, 'Insert').click();
-  await expect(page.getByText('PIN entry', { exact: true })).toBeVisible();
-  for (const digit of '1470') {
-    await pad(page).getByRole('button', { name: digit, exact: true }).click();
-  }
-  await expect(page.getByText('4 digits entered')).toBeAttached();
+  await expect(page.getByText('ENTER PIN', { exact: true })).toBeVisible();
+  await typePin(page, '1111');
+  await expect(page.getByText('WRONG, 2 TRIES', { exact: true })).toBeVisible();
+  await expect(page.locator('.display')).toContainText('That PIN was wrong. 2 tries are left.');
+  expect.soft(await violations(page, '.front'), 'PIN again').toEqual([]);
   await picture(page, '1-pin');
-  await pad(page).getByRole('button', { name: 'Enter' }).click();
+  await typePin(page, '3690');
   await seeTill(page, 'remove-card');
   await button(page, 'Take card').click();
   await seeTill(page, 'idle');

@@ -62,6 +62,9 @@ export function SaleState(props: {
 }
 
 function stateOf(screen: Exclude<PosScreen, { kind: 'idle' }>, { t }: Words): string {
+  if (screen.kind === 'card' && screen.pin) {
+    return t(screen.pin.again ? 'cashier.state.pin-again' : 'cashier.state.pin');
+  }
   if (screen.kind !== 'wallet') return t(`cashier.state.${screen.kind}`);
   return t(`cashier.state.wallet-${screen.step}`, { round: Math.max(1, screen.round) });
 }

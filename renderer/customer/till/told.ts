@@ -1,4 +1,9 @@
-import type { PosScreen, SaleResult, SaleWhy } from '../../../runtime/contract/pos-view.ts';
+import type {
+  PinPrompt,
+  PosScreen,
+  SaleResult,
+  SaleWhy,
+} from '../../../runtime/contract/pos-view.ts';
 import { formatRate, formatYuan } from '../../format.ts';
 import type { Words } from '../../i18n/words.ts';
 
@@ -92,12 +97,30 @@ export function toldOf(screen: PosScreen, words: Words, recent: boolean): Told {
     case 'printing':
       return plain(t('till.printing.title'), undefined, screen.amount);
     case 'card':
+      if (screen.pin) return pinTold(screen.pin, screen.amount, words);
+      return due(t('till.card.title'), t('till.card.text'), screen.amount);
     case 'host':
       return due(t(`till.${screen.kind}.title`), t(`till.${screen.kind}.text`), screen.amount);
     case 'checking':
     case 'refunding':
       return plain(t(`till.${screen.kind}.title`), t(`till.${screen.kind}.text`), screen.amount);
   }
+}
+
+/** The tries left, once one was wrong; the last one in any case. */
+function pinTold({ again, triesLeft }: PinPrompt, amount: number, words: Words): Told {
+  const { t } = words;
+  const isLast = triesLeft === 1;
+  const sentences = [
+    again ? t('till.pin.again') : undefined,
+    isLast ? t('till.pin.lastTry') : undefined,
+    again && !isLast && triesLeft !== undefined
+      ? t('till.pin.triesLeft', { count: triesLeft })
+      : undefined,
+    t('till.pin.text'),
+  ].filter((sentence) => sentence !== undefined);
+  const told = due(t('till.pin.title'), words.together(...sentences), amount);
+  return again || isLast ? { ...told, tone: 'warn' } : told;
 }
 
 type PresentCard = Extract<PosScreen, { kind: 'present-card' }>;

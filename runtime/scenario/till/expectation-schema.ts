@@ -90,6 +90,10 @@ const tillShape = {
     )
     .optional()
     .describe('with screen present-card: the ways that are taken'),
+  pin: described({ asked: 'for the first time', again: 'after a wrong one' })
+    .optional()
+    .describe('with screen card: the pad asks for the PIN'),
+  'tries-left': z.int().min(0).optional().describe('with pin: as the chip tells that checks it'),
   problem: z
     .string()
     .optional()

@@ -38,6 +38,11 @@ function sayingsOf(screen: PosScreen): Wanted {
       foreign: result.foreign?.value,
     }),
     ...(screen.kind === 'present-card' && { prompt: screen.prompt, accept: [...screen.accept] }),
+    ...(screen.kind === 'card' &&
+      screen.pin && {
+        pin: screen.pin.again ? ('again' as const) : ('asked' as const),
+        'tries-left': screen.pin.triesLeft,
+      }),
     ...(screen.kind === 'present-code' && { problem: problemOf(screen.problem) }),
     ...(screen.kind === 'wallet' && { step: screen.step, round: screen.round }),
     ...(screen.kind === 'out-of-service' && { reason: screen.reason }),

@@ -8,7 +8,7 @@ import { readScript } from '../../../runtime/scenario/read.ts';
 const STEP_NAMES =
   'insert, language, pin, wait, network, press, application, amount, choose, confirm, take, until, fault, clear, unplug, plug, resolve, scan, expect';
 const CARDS =
-  'saigonbank-debit, saigonbank-one-try-left, saigonbank-not-activated, saigonbank-chip, saigonbank-dead-chip, vietcombank-debit, vietcombank-stolen, vietcombank-new-pin, vietcombank-application-blocked, bidv-poor, bidv-debit, bidv-chip-cautious, bidv-chip-poor, bidv-session-keys, mb-expired, mb-daily-limit, mb-wrong-cryptogram, mb-distrusts-issuer, mb-dead-chip, vietinbank-blocked, vietinbank-copied-chip, vietinbank-refuses-approval, techcombank-lost, techcombank-debit, techcombank-two-applications, techcombank-old-certificate';
+  'saigonbank-debit, saigonbank-one-try-left, saigonbank-not-activated, saigonbank-chip, saigonbank-dead-chip, vietcombank-debit, vietcombank-stolen, vietcombank-new-pin, vietcombank-application-blocked, bidv-poor, bidv-debit, bidv-chip-cautious, bidv-chip-poor, bidv-session-keys, bidv-offline-pin, mb-expired, mb-daily-limit, mb-wrong-cryptogram, mb-distrusts-issuer, mb-dead-chip, vietinbank-blocked, vietinbank-copied-chip, vietinbank-refuses-approval, techcombank-lost, techcombank-debit, techcombank-two-applications, techcombank-old-certificate';
 const BANKS = '970400, 970436, 970418, 970422, 970415, 970407';
 
 /** The script, and its error without the file. */

@@ -72,6 +72,7 @@ const places = explore<typeof cardSaleMachine, Memory>({
       { kind: 'failed' },
     ],
     readCard: decisions,
+    pinPrompts: [],
     authoriseSale: authorisations,
     completeCard: completions,
     settleSale: [{ transaction: '632609000004' }],
