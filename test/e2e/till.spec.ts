@@ -26,7 +26,15 @@ const WEB_ROOT = fileURLToPath(new URL('../../out/web', import.meta.url));
 const SMALL = { width: 388, height: 262 };
 
 /** One of each tone and shape. */
-const JUDGED = ['idle', 'paid', 'declined', 'unknown', 'present-code', 'show-code'];
+const JUDGED = [
+  'idle',
+  'paid',
+  'declined',
+  'unknown',
+  'card, last PIN',
+  'present-code',
+  'show-code',
+];
 
 const pad = (page: Page): Locator => page.getByRole('group', { name: /^Keypad/ });
 const phone = (page: Page) => page.frameLocator('.phone-screen');

@@ -111,16 +111,12 @@ export function toldOf(screen: PosScreen, words: Words, recent: boolean): Told {
 function pinTold({ again, triesLeft }: PinPrompt, amount: number, words: Words): Told {
   const { t } = words;
   const isLast = triesLeft === 1;
-  const sentences = [
-    again ? t('till.pin.again') : undefined,
-    isLast ? t('till.pin.lastTry') : undefined,
-    again && !isLast && triesLeft !== undefined
-      ? t('till.pin.triesLeft', { count: triesLeft })
-      : undefined,
-    t('till.pin.text'),
-  ].filter((sentence) => sentence !== undefined);
-  const told = due(t('till.pin.title'), words.together(...sentences), amount);
-  return again || isLast ? { ...told, tone: 'warn' } : told;
+  const title = t('till.pin.title');
+  if (!again && !isLast) return due(title, t('till.pin.text'), amount);
+  const wrong = again ? [t('till.pin.again')] : [];
+  const left = triesLeft === undefined ? [] : [t('till.pin.triesLeft', { count: triesLeft })];
+  const text = words.together(...wrong, ...(isLast ? [t('till.pin.lastTry')] : left));
+  return { ...due(title, text, amount), tone: 'warn' };
 }
 
 type PresentCard = Extract<PosScreen, { kind: 'present-card' }>;
