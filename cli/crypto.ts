@@ -1,4 +1,5 @@
 import { complain, type ExitCode, type Io } from './io.ts';
+import { shownName } from './shown-name.ts';
 
 export interface CryptoOptions {
   readonly json?: boolean;
@@ -26,8 +27,7 @@ export async function cryptoCommand(
   }
   const operation = calculator.OPERATIONS.find((one) => one.name === name);
   if (!operation) {
-    const shown = name.slice(0, 40);
-    return complain(io, `crypto: unknown operation ${shown}; crypto --help lists them`);
+    return complain(io, `crypto: unknown operation${shownName(name)}; crypto --help lists them`);
   }
   if (!help) return calculator.calculate(operation, args, json, io);
   io.print(calculator.describeOperation(operation));

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseHex, toHex } from '../bytes/hex.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
 import { kcv } from '../crypto/kcv.ts';
@@ -42,11 +42,12 @@ export async function generateCommand(options: GenerateOptions, io: Io): Promise
   const there = files.find((file) => existsSync(file));
   if (there !== undefined) return complain(io, `keys generate: ${there}: is there already`);
   try {
-    mkdirSync(out, { recursive: true });
-    for (const [i, part] of parts.entries()) writePrivately(files[i]!, partText(part));
+    makeFolder(out);
+    // The sheet first: where it cannot be written, no part of a key is left behind.
     if (options.escpos !== undefined) {
       writeFileSync(options.escpos, sheetJob(ceremonySheet(parts)));
     }
+    for (const [i, part] of parts.entries()) writePrivately(files[i]!, partText(part));
   } catch (cause) {
     return complain(io, `keys generate: ${(cause as NodeJS.ErrnoException).message}`);
   }
@@ -194,6 +195,13 @@ const valuesOf = (parts: readonly KeyPart[]) => ({
   parts: parts.map(({ holder, number, part }) => ({ number, holder, kcv: checkValue(part) })),
   kcv: checkValue(joined(parts)),
 });
+
+/** With the folders that it lies in. Node's own way never ends where one cannot be made (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
 
 /** For its owner alone, even where an older file of the name was not. */
 function writePrivately(file: string, content: string | Uint8Array): void {

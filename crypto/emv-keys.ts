@@ -24,6 +24,8 @@ export interface CardIdentity {
   readonly sequence?: string;
   /** A if absent. */
   readonly option?: MasterKeyOption;
+  /** Whether the key's bytes get odd parity; true if absent. DES does not look at it. */
+  readonly oddParity?: boolean;
 }
 
 function bad(kind: EmvKeyError['kind'], expected: string): Result<never, EmvKeyError> {
@@ -38,7 +40,7 @@ function checkKey(what: string, key: Uint8Array): Result<never, EmvKeyError> | u
 /** The card's (ICC) master key from the issuer's: 16 bytes of odd parity. */
 export function deriveCardMasterKey(
   issuerKey: Uint8Array,
-  { pan, sequence = '00', option = 'A' }: CardIdentity,
+  { pan, sequence = '00', option = 'A', oddParity = true }: CardIdentity,
 ): Result<Uint8Array, EmvKeyError> {
   const wrong = checkKey('issuer master key', issuerKey);
   if (wrong) return wrong;
@@ -53,7 +55,8 @@ export function deriveCardMasterKey(
     : all.slice(-16).padStart(16, '0');
   const left = hex(y);
   const right = left.map((byte) => ~byte);
-  return ok(withOddParity(encryptEcb(createTdes(issuerKey), concat(left, right))));
+  const key = encryptEcb(createTdes(issuerKey), concat(left, right));
+  return ok(oddParity ? withOddParity(key) : key);
 }
 
 /**

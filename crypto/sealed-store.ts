@@ -132,7 +132,7 @@ function readText(text: string): Result<{ derivation: Derivation; body: Uint8Arr
 }
 
 function keyOf(passphrase: string, { salt, cost }: Derivation): Uint8Array {
-  const maxmem = 256 * cost * BLOCK_SIZE;
+  const maxmem = 256 * (cost + 4) * BLOCK_SIZE;
   const secret = passphrase.normalize('NFKC');
   return scryptSync(secret, salt, KEY_BYTES, { N: cost, r: BLOCK_SIZE, p: 1, maxmem });
 }

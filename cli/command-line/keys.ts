@@ -28,10 +28,11 @@ export function addKeys(program: Command, io: Io, run: Run): void {
     .command('keys')
     .summary('the key ceremony, and the keys of a terminal')
     .helpCommand(false)
-    .argument('[action]', what)
-    .action((action: string | undefined) => {
-      const found = action === undefined ? 'nothing' : action.slice(0, 40);
-      return run(Promise.resolve(complain(io, `keys: expected ${what}, got ${found}`)));
+    .argument('[words...]', what)
+    .action(([action = 'nothing']: string[]) => {
+      // What is no word may be a key.
+      const found = /^[a-z-]{1,24}$/i.test(action) ? `, got ${action}` : '';
+      return run(Promise.resolve(complain(io, `keys: expected ${what}${found}`)));
     });
   const action = (name: string, summary: string): Command =>
     keys.command(name).summary(summary).description(summary).addOption(json());
@@ -61,9 +62,9 @@ export function addKeys(program: Command, io: Io, run: Run): void {
       run(load().then((commands) => commands.partCommand(file, options, io))),
     );
   action('kcv', 'the check value of a DES key')
-    .argument('<hex>', '8, 16 or 24 bytes; @file or - (stdin)')
-    .action((hex: string, options) =>
-      run(load().then((commands) => commands.kcvCommand(hex, options, io))),
+    .argument('<hex...>', '8, 16 or 24 bytes, blanks between; @file or - (stdin)')
+    .action((hex: string[], options) =>
+      run(load().then((commands) => commands.kcvCommand(hex.join(' '), options, io))),
     );
   action('slots', 'the keys that a terminal of the built-in network begins with')
     .addOption(terminal())

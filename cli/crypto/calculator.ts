@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { readText } from '../input.ts';
 import { complain, type ExitCode, type Io } from '../io.ts';
+import { shownName } from '../shown-name.ts';
 import { checkInputs, describeKind, type Operation, type Outcome } from './operation.ts';
 import { cards } from './operations/cards.ts';
 import { ciphers } from './operations/ciphers.ts';
@@ -59,12 +60,15 @@ function forPrograms(outcome: Outcome): Record<string, string | boolean> {
 
 /** `name=value`; the value may be `@file` or `-` (stdin), which no list of processes shows. */
 async function readValues(args: readonly string[]): Promise<Result<Map<string, string>, string>> {
+  if (args.filter((arg) => /^[^=]+=-$/.test(arg)).length > 1) {
+    return err('expected one input from stdin');
+  }
   const values = new Map<string, string>();
   for (const [i, arg] of args.entries()) {
     const equals = arg.indexOf('=');
     if (equals <= 0) return err(`argument ${i + 1}: expected name=value`);
     const name = arg.slice(0, equals);
-    if (values.has(name)) return err(`input ${name.slice(0, 40)}: given twice`);
+    if (values.has(name)) return err(`input${shownName(name)}: given twice`);
     const value = arg.slice(equals + 1);
     const read = await readText(value);
     if (!read.ok) return read;

@@ -15,8 +15,8 @@ export interface Family {
   owns(vector: Vector): boolean;
   /** What comes out under `key`; undefined where this kind has no such outcome. */
   compute(inputs: Inputs, wanted: Wanted): unknown;
-  /** The outcome that fails where a vector expects an error. */
-  readonly main: string;
+  /** The outcome that fails where a vector expects an error; some go two ways. */
+  readonly main: string | ((inputs: Inputs) => string);
 }
 
 /** Hex as long as what is expected, which must say something: 2 bytes at least. */

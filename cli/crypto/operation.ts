@@ -1,5 +1,6 @@
 import { parseHex } from '../../bytes/hex.ts';
 import { err, ok, type Result } from '../../bytes/result.ts';
+import { shownName } from '../shown-name.ts';
 
 /** One thing that the calculator works out. */
 export interface Operation {
@@ -44,7 +45,12 @@ export function describeKind({ kind, bytes }: InputRule): string {
   if (typeof kind !== 'string') return kind.join(' | ');
   if (kind === 'digits') return 'decimal digits';
   if (kind === 'text') return 'text';
-  return bytes ? `${bytes.join(' or ')} bytes in hex` : 'hex';
+  return bytes ? `${describeLengths(bytes)} bytes in hex` : 'hex';
+}
+
+/** `8, 16 or 24`. */
+export function describeLengths(lengths: readonly number[]): string {
+  return lengths.join(', ').replace(/, ([0-9]+)$/, ' or $1');
 }
 
 /** Values by name, checked by the rules; the error is one line and holds no value. */
@@ -55,7 +61,7 @@ export function checkInputs(
   for (const name of values.keys()) {
     if (!inputs.some((rule) => rule.name === name)) {
       const known = inputs.map((rule) => rule.name).join(', ');
-      return err(`unknown input ${name.slice(0, 40)}; expected ${known}`);
+      return err(`unknown input${shownName(name)}; expected ${known}`);
     }
   }
   const all = new Map<string, string>();
@@ -100,7 +106,7 @@ function checkValue(rule: InputRule, value: string): string | undefined {
   const read = parseHex(value);
   if (!read.ok) return read.error.detail;
   if (!bytes || bytes.includes(read.value.length)) return undefined;
-  return `expected ${describeKind(rule)}, got ${read.value.length} bytes`;
+  return `expected ${describeKind(rule)}, got ${read.value.length}`;
 }
 
 /** A result of crypto/ on its way out: its error as one line. */

@@ -50,7 +50,8 @@ export function parsePart(text: string): Result<KeyPart, string> {
   if (!key) return err('expected a line `key: …`');
   if (!holder) return err('expected a line `holder: …`');
   const [, number, of] = /^(\d) of (\d)$/.exec(lines.get('number') ?? '') ?? [];
-  if (!number || !of) return err('number: expected such as `1 of 2`');
+  if (!number || !of || number === '0' || number > of)
+    return err('number: expected such as `1 of 2`');
   const part = parseHex(lines.get('part') ?? '');
   if (!part.ok || part.value.length !== 16) return err('part: expected 32 hex digits');
   if (lines.get('check value')?.toUpperCase() !== checkValue(part.value)) {
@@ -62,10 +63,16 @@ export function parsePart(text: string): Result<KeyPart, string> {
 /** Why parts do not make one key; undefined: they do. */
 export function misfit(parts: readonly KeyPart[]): string | undefined {
   const [first] = parts;
-  if (!first || parts.length !== first.of) return `expected ${first?.of ?? 2} parts`;
+  if (!first || parts.some(({ of }) => parts.length !== of)) {
+    return `expected ${first?.of ?? 2} parts`;
+  }
   if (parts.some(({ key }) => key !== first.key)) return 'expected parts of one key';
   if (new Set(parts.map(({ number }) => number)).size !== parts.length) {
     return 'expected each part once';
+  }
+  // Two alike would cancel each other out.
+  if (new Set(parts.map(({ part }) => toHex(part))).size !== parts.length) {
+    return 'expected parts that differ';
   }
   return undefined;
 }

@@ -78,6 +78,18 @@ describe('vectors', () => {
     ['an unknown version', { name: 'visa-cvn99', inputs: {}, expected: { arqc: '00' } }],
     ['a MAC of no algorithm', { ...KCV, name: 'mac-alg9', expected: { mac8: '00' } }],
     ['a PIN block of no format', { ...KCV, name: 'pinblock-x', expected: { block: '00' } }],
+    [
+      'fill digits that are none',
+      {
+        name: 'pinblock-iso1',
+        inputs: { pin: '1234', fillNibbles: 'ZZ' },
+        expected: { block: '' },
+      },
+    ],
+    [
+      'a parity of another kind',
+      { name: 'udk', inputs: { mdk: '', pan: '1', parity: 'even' }, expected: { udk: '' } },
+    ],
   ])('not run, never passed: %s', async (_what, vector) => {
     const { code, out } = await run('vectors', file([vector]), '--json');
     expect(JSON.parse(out)).toMatchObject({ passed: 0, failed: 0, notRun: 1 });
@@ -103,8 +115,18 @@ describe('vectors', () => {
     const wrong =
       'B0080P0TE00E000094B420079CC80BA3461F86FE26EFC4A3B8E4FA4C5F5341176EED7B727B8A248F';
     const inputs = { kbpk: 'DD7515F2BFC17F85CE48F3CA25CB21F6', block: wrong };
-    const vector = { name: 'tr31-tampered', inputs, expected: { error: true } };
-    expect(await run('vectors', file([vector]))).toMatchObject({ code: 0 });
+    const vectors = [
+      { name: 'tr31-tampered', inputs, expected: { error: true } },
+      {
+        name: 'pinblock-iso0-filler',
+        inputs: { block: '041261AAAAEDCBAA', pan: '5555555551234567' },
+        expected: { error: true },
+      },
+    ];
+    expect(await run('vectors', file(vectors), '--json')).toMatchObject({ code: 0 });
+    expect(JSON.parse((await run('vectors', file(vectors), '--json')).out)).toMatchObject({
+      passed: 2,
+    });
   });
 
   /** One digit changed anywhere in what is expected: no family compares less than it says. */
@@ -303,18 +325,23 @@ describe('bad input ends with 2 and one line', () => {
     ['', 'crypto: expected an operation; crypto --help lists them'],
     ['rot13', 'crypto: unknown operation rot13; crypto --help lists them'],
     ['rot13 --help', 'crypto: unknown operation rot13; crypto --help lists them'],
+    // What stands where a name is expected may be a key.
+    ['0123456789ABCDEF', 'crypto: unknown operation; crypto --help lists them'],
+    ['kcv 0123456789ABCDEF=1', 'crypto kcv: unknown input; expected key, cipher'],
+    ['mac key=- data=-', 'crypto mac: expected one input from stdin'],
     ['kcv', 'crypto kcv: expected key=<hex>, the key'],
     ['kcv 0123', 'crypto kcv: argument 1: expected name=value'],
     ['kcv key=00 key=00', 'crypto kcv: input key: given twice'],
     ['kcv key=0123456789abcdeg', 'crypto kcv: key: expected a hex digit at offset 15'],
     ['kcv key=012', 'crypto kcv: key: expected an even number of hex digits'],
-    ['kcv key=0123', 'crypto kcv: key: expected 8 or 16 or 24 bytes in hex, got 2 bytes'],
+    ['kcv key=0123', 'crypto kcv: key: expected 8, 16 or 24 bytes in hex, got 2'],
     ['kcv key=0123 cipher=rsa', 'crypto kcv: cipher: expected one of tdes, aes'],
     ['kcv schluessel=00', 'crypto kcv: unknown input schluessel; expected key, cipher'],
     ['kcv key=@/no/such/file', 'crypto kcv: /no/such/file: there is no such file'],
     ['des key=0123456789ABCDEF data=00', 'crypto des: data: expected whole blocks of 8 bytes'],
     ['des key=0123456789ABCDEF', 'crypto des: expected data=<hex> or text=<text>'],
     ['des key=0123456789ABCDEF data= iv=00 mode=cbc', 'crypto des: iv: expected 8 bytes'],
+    ['des key=0123456789ABCDEF data= iv=00', 'crypto des: iv: expected mode=cbc with it'],
     ['mac key=0123456789ABCDEF data=00', 'crypto mac: algorithm: 3 takes a DES key of 16 bytes'],
     [
       'cmac key=2B7E151628AED2A6ABF7158809CF4F3C data= length=17',
@@ -325,11 +352,17 @@ describe('bad input ends with 2 and one line', () => {
       'pin-block pin=123 pan=4012345678909',
       'crypto pin-block: PIN: expected 4 to 12 digits, got 3',
     ],
+    ['pin-block pin=1234', 'crypto pin-block: expected pan=<decimal digits>: format 0 binds it'],
+    ['pin-block pin=1234 pan=1', 'crypto pin-block: pan: expected 8 to 19 digits, got 1'],
+    [
+      'pin-block-decode block=041274EDCBA9876F pan=00000004012345678909',
+      'crypto pin-block-decode: pan: expected 8 to 19 digits, got 20',
+    ],
     [
       'pin-block format=4 pin=1234 pan=1',
       'crypto pin-block: expected key=<hex>: format 4 is enciphered only',
     ],
-    ['pvv pvk=00 pin=1 pan=1', 'crypto pvv: pvk: expected 8 or 16 or 24 bytes in hex, got 1 bytes'],
+    ['pvv pvk=00 pin=1 pan=1', 'crypto pvv: pvk: expected 8, 16 or 24 bytes in hex, got 1'],
     ['dukpt ksn=FFFF9876543210E00001', 'crypto dukpt: expected bdk=<hex> or ik=<hex>'],
     [
       'tr31-parse block=X',

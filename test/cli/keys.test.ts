@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +70,22 @@ describe('a key in two parts', () => {
     expect(JSON.parse(combined.out).kcv).toBe(told.kcv);
   });
 
+  it('leaves no part behind where the sheet cannot be written', async () => {
+    const sheet = join(folder, 'none', 'sheet.bin');
+    const out = join(folder, 'deep', 'safe');
+    const made = await run('generate', '--key', 'k', ...HOLDERS, '--out', out, '--escpos', sheet);
+    expect(made.code).toBe(2);
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  // Node 24 never comes back from mkdirSync('/proc/…', { recursive: true }).
+  it('ends where a folder cannot be made', () => {
+    const args = ['keys', 'generate', '--key', 'k', ...HOLDERS, '--out', '/proc/tellerbench/safe'];
+    const ended = spawnSync(process.execPath, ['bin/tellerbench.mjs', ...args], { timeout: 5000 });
+    expect(ended.status).toBe(2);
+    expect(String(ended.stderr)).toMatch(/^tellerbench: keys generate: E.*\n$/);
+  });
+
   it('shows a part to who has its file', async () => {
     writeFileSync(file(1), PARTS[1]);
     const { code, out } = await run('part', file(1));
@@ -125,6 +142,27 @@ describe('a key in two parts', () => {
       (out) => ['part', join(out, 'changed.key')],
       /changed\.key: check value: not that of the part/,
     ],
+    [
+      'a part under another number',
+      (out) => ['combine', join(out, 'part-1.key'), join(out, 'same.key')],
+      /parts that differ/,
+    ],
+    [
+      'a third part of two',
+      (out) => ['combine', join(out, 'part-1.key'), join(out, 'third.key')],
+      /third\.key: number: expected such as `1 of 2`/,
+    ],
+    [
+      'a folder that cannot be made',
+      () => ['generate', '--key', 'k', ...HOLDERS, '--out', '/dev/null/safe'],
+      /keys generate: /,
+    ],
+    // Nothing that may be a key is said again.
+    [
+      'a key in place of a command',
+      () => ['0123456789ABCDEF', 'FEDCBA9876543210'],
+      /keys: expected generate, combine, part, kcv, slots or request$/,
+    ],
     ['no file', (out) => ['part', join(out, 'none')], /there is no such file/],
     ['a key of 7 bytes', () => ['kcv', '01020304050607'], /expected 8, 16 or 24 bytes, got 7/],
     ['no hex', () => ['kcv', 'xyz'], /expected a hex digit at offset 0/],
@@ -134,6 +172,8 @@ describe('a key in two parts', () => {
     writeFileSync(file(1), PARTS[1]);
     writeFileSync(join(folder, 'other.key'), PARTS[2].replace('key: k', 'key: j'));
     writeFileSync(join(folder, 'changed.key'), PARTS[1].replace('0123', '0124'));
+    writeFileSync(join(folder, 'same.key'), PARTS[1].replace('1 of', '2 of'));
+    writeFileSync(join(folder, 'third.key'), PARTS[1].replace('1 of', '3 of'));
     const { code, out, errors } = await run(...args(folder));
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(errors).toMatch(line);
@@ -143,6 +183,7 @@ describe('a key in two parts', () => {
 
 it('tells check values: of a key, and of a terminal of the built-in network', async () => {
   expect((await run('kcv', '0123456789ABCDEFFEDCBA9876543210')).out).toBe('08D7B4');
+  expect((await run('kcv', '0123456789ABCDEF', 'FEDCBA98', '76543210')).out).toBe('08D7B4');
   const { masterKey } = createKeyCeremony(createSeededRandom(7)).terminalKeys('ATM00001');
   const { out } = await run('slots', '--terminal', 'ATM00001', '--seed', '7', '--json');
   const { slots } = JSON.parse(out);

@@ -8,7 +8,7 @@ import {
   mChipDiversifier,
 } from '../../crypto/emv-keys.ts';
 import { kcv } from '../../crypto/kcv.ts';
-import { hasOddParity } from '../../crypto/key-parity.ts';
+import { hasOddParity, withOddParity } from '../../crypto/key-parity.ts';
 import { vectors } from './vectors.ts';
 
 const KEY = hex('0123456789ABCDEFFEDCBA9876543210');
@@ -21,6 +21,14 @@ describe("a card's master key", () => {
     const derived = deriveCardMasterKey(KEY, { pan, sequence, option });
     expect(derived.ok && toHex(derived.value)).toBe(key);
     expect(derived.ok && hasOddParity(derived.value)).toBe(true);
+  });
+
+  it('as DES gave it, where no parity is wanted', () => {
+    const card = { pan: '12345678901234567', sequence: '01' };
+    const derived = deriveCardMasterKey(KEY, { ...card, oddParity: false });
+    const adjusted = deriveCardMasterKey(KEY, card);
+    expect(derived.ok && hasOddParity(derived.value)).toBe(false);
+    expect(derived.ok && withOddParity(derived.value)).toEqual(adjusted.ok && adjusted.value);
   });
 
   it.each(vectors('eftlab-udk'))('$name', ({ inputs, expected }) => {

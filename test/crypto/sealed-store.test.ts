@@ -67,6 +67,8 @@ describe('what does not open', () => {
     ['passphrase', 'wrong horse', text],
     ['passphrase', PASSPHRASE, `${text.slice(0, -2)}${text.endsWith('00') ? '01' : '00'}`],
     ['passphrase', PASSPHRASE, text.replace(':16:', ':32:')],
+    // The least cost there is.
+    ['passphrase', PASSPHRASE, text.replace(':16:', ':2:')],
     ['passphrase', PASSPHRASE, text.replace('09', '08')],
     ['format', PASSPHRASE, ''],
     ['format', PASSPHRASE, 'hello'],

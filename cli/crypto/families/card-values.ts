@@ -15,22 +15,29 @@ import { cardKeyOf } from '../card-key.ts';
 import { type Family, hasInputs, leading } from '../family.ts';
 import { type Inputs, NotRunnable, value } from '../vector.ts';
 
-const stripe = (inputs: Inputs) => ({
+const stripe = (inputs: Inputs, serviceCode = inputs.text('serviceCode')) => ({
   pan: inputs.text('pan'),
   expiry: inputs.text('expiry'),
-  serviceCode: inputs.text('serviceCode'),
+  serviceCode,
 });
+
+/** As it is given, or the one that says where the value stands. */
+function serviceCodeOf(inputs: Inputs, name: string): string {
+  if (!inputs.has('serviceCode') && /(^|-)icvv/.test(name)) return '999';
+  if (!inputs.has('serviceCode') && /(^|-)cv[vc]2/.test(name)) return '000';
+  return inputs.text('serviceCode');
+}
 
 export const cardVerification: Family = {
   kind: 'CVV',
   main: 'cvv',
   owns: (vector) => /^(i?cvv2?|cvc2?)\b/.test(vector.name) || hasCvk(vector.inputs),
-  compute(inputs, { key }) {
+  compute(inputs, { key, name }) {
     if (!/^(i?cvv2?|cvc2?)$/.test(key)) return undefined;
     const cvk = inputs.has('cvk')
       ? inputs.hex('cvk')
       : concat(inputs.hex('cvkA', 'cvka'), inputs.hex('cvkB', 'cvkb'));
-    return value(cvv(cvk, stripe(inputs)));
+    return value(cvv(cvk, stripe(inputs, serviceCodeOf(inputs, name))));
   },
 };
 
@@ -54,17 +61,13 @@ export const pinVerification: Family = {
 
 export const ibm3624: Family = {
   kind: 'IBM 3624',
-  main: 'offset',
+  main: (inputs) => (inputs.has('offset') && !inputs.has('pin') ? 'pin' : 'offset'),
   owns: (vector) => /^ibm-?3624/.test(vector.name) || hasInputs(vector, 'pvk', 'decTable'),
   compute(inputs, { key, value: wanted }) {
     const pvk = inputs.hex('pvk');
-    const pan = inputs.text('pan');
     const card = {
-      pan,
+      ...validationData(inputs),
       decimalisationTable: inputs.text('decTable', 'decimalisationTable'),
-      from: inputs.number('verifyOffset', 0),
-      length: inputs.number('verifyLength', Math.min(16, pan.length)),
-      pad: inputs.has('pad') ? inputs.text('pad') : 'F',
     };
     if (key === 'offset') return value(ibm3624Offset(pvk, card, inputs.text('pin')));
     if (key === 'pin') return value(ibm3624Pin(pvk, card, inputs.text('offset')));
@@ -72,6 +75,20 @@ export const ibm3624: Family = {
     return undefined;
   },
 };
+
+/** A part of the PAN, or digits that are given whole, with what fills them up behind them. */
+function validationData(inputs: Inputs) {
+  const pad = inputs.has('pad') ? inputs.text('pad') : 'F';
+  if (!inputs.has('validationData')) {
+    const pan = inputs.text('pan');
+    const from = inputs.number('verifyOffset', 0);
+    const length = inputs.number('verifyLength', Math.min(16, pan.length));
+    return { pan, from, length, pad };
+  }
+  const [, pan, fill] = /^([0-9]+)(.?)\2*$/.exec(inputs.text('validationData')) ?? [];
+  if (pan === undefined) throw new NotRunnable('input validationData is not digits and filling');
+  return { pan, from: 0, length: pan.length, pad: fill || pad };
+}
 
 export const dynamicCvv: Family = {
   kind: 'dCVV',

@@ -1,7 +1,9 @@
 import { ascii } from '../../../bytes/ascii.ts';
+import { concat } from '../../../bytes/concat.ts';
 import { toHex } from '../../../bytes/hex.ts';
 import { createAes } from '../../../crypto/aes.ts';
-import { encryptCbc, encryptEcb } from '../../../crypto/block-cipher.ts';
+import { type BlockCipher, encryptCbc, encryptEcb } from '../../../crypto/block-cipher.ts';
+import { cmac } from '../../../crypto/cmac.ts';
 import { createTdes } from '../../../crypto/des.ts';
 import {
   AES_DUKPT_KEY_TYPES,
@@ -47,7 +49,7 @@ export const tdesDukpt: Family = {
   main: 'derivationKey',
   owns: (vector) => /^(tdes-dukpt|dukpt-tdes)/.test(vector.name) || hasKsn(vector, 10),
   compute(inputs, { key, value: wanted }) {
-    const ksn = inputs.hex('ksn');
+    const ksn = ksnOf(inputs);
     if (key === 'nextKsn') return toHex(value(nextTdesKsn(ksn)));
     const initial = inputs.has('bdk')
       ? value(deriveTdesInitialKey(inputs.hex('bdk'), ksn))
@@ -80,6 +82,14 @@ export const tdesDukpt: Family = {
     }
   },
 };
+
+/** Of the 10 bytes, the leading ones that are all FF may be left out (X9.24-1:2009, A.1). */
+function ksnOf(inputs: Inputs): Uint8Array {
+  const given = inputs.hex('ksn');
+  return given.length < 8
+    ? given
+    : concat(new Uint8Array(10 - Math.min(10, given.length)).fill(0xff), given);
+}
 
 function clearPinBlock(inputs: Inputs): Uint8Array {
   if (inputs.has('clearPinBlockISO0', 'clearPinBlock')) {
@@ -119,7 +129,7 @@ export const aesDukpt: Family = {
     /^(aes[0-9]*-dukpt|dukpt-aes)/.test(vector.name) ||
     hasKsn(vector, 12) ||
     hasInputs(vector, 'ikid'),
-  compute(inputs, { key }) {
+  compute(inputs, { key, value: wanted }) {
     const id = inputs.hex('ksn', 'ikid');
     if (key === 'nextKsn') return toHex(value(nextAesKsn(id)));
     const initial = inputs.has('bdk')
@@ -140,6 +150,18 @@ export const aesDukpt: Family = {
       if (!type) return undefined;
       const pinKey = value(aesWorkingKey(transaction, id, 'pin-encryption', type));
       return toHex(pinBlock4(inputs, pinKey));
+    }
+    const message = /^(?:c?mac|encData)(Request|Response)$/.exec(key);
+    if (message) {
+      const working = (usage: AesDukptUsage): BlockCipher =>
+        createAes(value(aesWorkingKey(transaction, id, usage, ownType)));
+      const isRequest = message[1] === 'Request';
+      if (key.startsWith('enc')) {
+        const cipher = working(isRequest ? 'data-encryption' : 'data-decryption');
+        return toHex(encryptCbc(cipher, padForMac(dataOf(inputs), 1, cipher.blockSize)));
+      }
+      const mac = cmac(working(isRequest ? 'mac-generation' : 'mac-verification'), dataOf(inputs));
+      return leading(toHex(mac), wanted);
     }
     const [, use = '', suffix = ''] = /^([A-Za-z]+?)Key(.*)$/.exec(key) ?? [];
     const usage = AES_USAGES[use];

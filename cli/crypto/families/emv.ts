@@ -24,7 +24,7 @@ import {
 } from '../../../crypto/secure-messaging.ts';
 import { cardKeyOf } from '../card-key.ts';
 import { type Family, hasInputs, leading } from '../family.ts';
-import { type Inputs, NotRunnable, value } from '../vector.ts';
+import { type Inputs, NotRunnable, type Vector, value } from '../vector.ts';
 
 const AC_KEYS = ['imkAC', 'imk', 'mdk'] as const;
 const INTEGRITY_KEYS = ['imkSMI', 'imk', 'mdk'] as const;
@@ -39,15 +39,24 @@ function versionOf(inputs: Inputs, name: string): CryptogramVersion {
     if (!version) throw new NotRunnable(`cryptogram version ${scheme} ${number} is unknown`);
     return version;
   }
-  const method = inputs.has('acPadding') ? /([12])\s*$/.exec(inputs.text('acPadding')) : null;
+  const method = inputs.has('acPadding')
+    ? /(?:method|pad(?:ding)?|^)\s*([12])\b/i.exec(inputs.text('acPadding'))
+    : null;
+  if (method === null && inputs.has('acPadding')) {
+    throw new NotRunnable('input acPadding names neither method 1 nor 2');
+  }
+  const acKey = sessionKeyKind(inputs);
+  // M/Chip's own session key makes no ARPC.
+  const arpcKey = inputs.has('arpcKey') ? inputs.text('arpcKey') : acKey === 'm-chip' ? 'mk' : 'sk';
+  const visa = /vis|vsdc/i.test(inputs.has('skd') ? name + inputs.text('skd') : name);
   return {
     scheme: 'mastercard',
     number: 0,
-    acKey: sessionKeyKind(inputs),
+    acKey,
     acPadding: method?.[1] === '1' ? 1 : 2,
     arpcMethod: inputs.has('csu') && !inputs.has('arc') ? 2 : 1,
-    arpcKey: inputs.has('arpcKey') && inputs.text('arpcKey') === 'mk' ? 'card' : 'session',
-    scriptKey: /vis/.test(name) ? 'visa' : 'common',
+    arpcKey: arpcKey === 'mk' ? 'card' : 'session',
+    scriptKey: visa ? 'visa' : 'common',
     scriptMacBindsArqc: false,
     scriptEncryption: scriptEncryptionOf(name),
   };
@@ -57,7 +66,7 @@ function sessionKeyKind(inputs: Inputs): CryptogramVersion['acKey'] {
   if (!inputs.has('skd')) return 'common';
   const words = inputs.text('skd');
   if (/none|vsdc/i.test(words)) return 'none';
-  return /m-?chip|mcard|UN\b/i.test(words) ? 'm-chip' : 'common';
+  return /m.?chip|mcard|UN\b/i.test(words) ? 'm-chip' : 'common';
 }
 
 function scriptEncryptionOf(name: string): ScriptEncryption {
@@ -99,7 +108,7 @@ function arpcOf(
 /** Cryptograms and master keys of a card: EMV Book 2, 8, A1. */
 export const emv: Family = {
   kind: 'EMV cryptogram',
-  main: 'arqc',
+  main: (inputs) => (inputs.has('acData') ? 'arqc' : inputs.has('arqc') ? 'arpc' : 'udk'),
   owns: (vector) =>
     /^(emv|visa-cvn|mastercard-cvn|interac-cvn)/.test(vector.name) ||
     /(^|-)udk/.test(vector.name) ||
@@ -233,11 +242,19 @@ function optionalText(inputs: Inputs, name: string): string | undefined {
   return inputs.has(name) ? inputs.text(name) : undefined;
 }
 
+/** Whether a vector is of issuer scripts by themselves, not of a whole cryptogram version. */
+export function isOfScripts(vector: Vector): boolean {
+  if (/(^|-)sm-/.test(vector.name)) return true;
+  const has = (name: string): boolean => hasInputs(vector, name);
+  if (NAMED_VERSION.test(vector.name) || has('imkAC') || has('acData')) return false;
+  return has('imkSMI') || has('imkSMC');
+}
+
 /** Issuer scripts by themselves: EMV Book 2, 9. */
 export const secureMessaging: Family = {
   kind: 'EMV secure messaging',
   main: 'mac8',
-  owns: ({ name }) => /^sm-/.test(name),
+  owns: isOfScripts,
   compute(inputs, { key, name, value: wanted }) {
     const version = versionOf(inputs, name);
     const keys = scriptKeys(inputs, version);

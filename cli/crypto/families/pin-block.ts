@@ -1,4 +1,4 @@
-import { hex, toHex } from '../../../bytes/hex.ts';
+import { toHex } from '../../../bytes/hex.ts';
 import { createAes } from '../../../crypto/aes.ts';
 import { encryptEcb } from '../../../crypto/block-cipher.ts';
 import { createTdes } from '../../../crypto/des.ts';
@@ -21,9 +21,9 @@ const FORMAT = /(?:iso|format|fmt)-?([0-4])/;
 
 export const pinBlock: Family = {
   kind: 'PIN block',
-  main: 'block',
+  main: (inputs) => (inputs.has('pin') ? 'block' : 'pin'),
   owns: (vector) =>
-    /^pin-?block/.test(vector.name) ||
+    /(^|-)pin-?block/.test(vector.name) ||
     (FORMAT.test(vector.name) && expects(vector, 'block', 'encPinBlock', 'pin')),
   compute(inputs, { key, name }) {
     const digit = inputs.has('format')
@@ -35,14 +35,18 @@ export const pinBlock: Family = {
 };
 
 function format4(inputs: Inputs, key: string): unknown {
+  // Behind the prefix is chance.
+  const field = /^pinField(?:Prefix([0-9]+))?$/.exec(key);
+  if (field) {
+    const random = field[1] === undefined ? inputs.hex('random8', 'random') : new Uint8Array(8);
+    return toHex(value(pinField4(inputs.text('pin'), random))).slice(0, Number(field[1] ?? 32));
+  }
   switch (key) {
     case 'fields':
       return inputs.list('pans').map((pan) => toHex(value(panField4(pan))));
     case 'field':
     case 'panField':
       return toHex(value(panField4(inputs.text('pan'))));
-    case 'pinField':
-      return toHex(value(pinField4(inputs.text('pin'), inputs.hex('random8', 'random'))));
     case 'block':
     case 'encPinBlock': {
       const clear = {
@@ -80,7 +84,8 @@ function formats0to3(inputs: Inputs, key: string, name: string): unknown {
 /** The fill digits that are given as the chance that leads to them. */
 function fillOf(inputs: Inputs, format: PinBlockFormat): Uint8Array {
   const given = inputs.has('fillNibbles') ? inputs.text('fillNibbles') : '';
-  const nibbles = hex(given.replaceAll(/./g, '0$&'));
+  if (!/^[0-9A-Fa-f]*$/.test(given)) throw new NotRunnable('input fillNibbles is no hex');
+  const nibbles = Uint8Array.from(given, (digit) => Number.parseInt(digit, 16));
   const chance = nibbles.map((nibble) => (format === 'ISO-3' ? nibble + 2 : nibble));
   const fill = new Uint8Array(Math.max(10, chance.length));
   fill.set(chance);

@@ -16,7 +16,7 @@ import { hasOddParity, withOddParity } from '../../../crypto/key-parity.ts';
 import { cbcMacOf, type MacPadding, padForMac, retailMac } from '../../../crypto/mac.ts';
 import { sha1 } from '../../../crypto/sha1.ts';
 import { xor } from '../../../crypto/xor.ts';
-import type { Given, InputRule, Operation } from '../operation.ts';
+import { describeLengths, type Given, type InputRule, type Operation } from '../operation.ts';
 
 const DES_KEY = [8, 16, 24];
 const AES_KEY = [16, 24, 32];
@@ -53,7 +53,7 @@ function keyed(given: Given): Result<BlockCipher, string> {
   const key = given.hex('key');
   const lengths = given.text('cipher') === 'aes' ? AES_KEY : DES_KEY;
   if (!lengths.includes(key.length)) {
-    return err(`key: expected ${lengths.join(' or ')} bytes in hex, got ${key.length} bytes`);
+    return err(`key: expected ${describeLengths(lengths)} bytes in hex, got ${key.length}`);
   }
   return ok(given.text('cipher') === 'aes' ? createAes(key) : createTdes(key));
 }
@@ -96,6 +96,7 @@ function blockOperation(
         return err(`data: expected whole blocks of ${made.blockSize} bytes`);
       }
       const iv = given.has('iv') ? given.hex('iv') : undefined;
+      if (iv && given.text('mode') === 'ecb') return err('iv: expected mode=cbc with it');
       if (iv && iv.length !== made.blockSize) return err(`iv: expected ${made.blockSize} bytes`);
       const encrypts = given.text('direction') === 'encrypt';
       const result =
@@ -224,7 +225,7 @@ export const ciphers: readonly Operation[] = [
   {
     name: 'parity',
     summary: 'odd parity of a DES key',
-    inputs: [{ name: 'key', kind: 'hex', meaning: 'the key' }],
+    inputs: [{ name: 'key', kind: 'hex', bytes: DES_KEY, meaning: 'the key' }],
     example: 'key=0022446688AACCEE',
     run(given) {
       const key = given.hex('key');

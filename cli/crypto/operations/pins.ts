@@ -49,7 +49,7 @@ function desKey(given: Given): Result<Uint8Array, string> {
   const bytes = given.hex('key');
   return [8, 16, 24].includes(bytes.length)
     ? ok(bytes)
-    : err(`key: expected 8, 16 or 24 bytes in hex, got ${bytes.length} bytes`);
+    : err(`key: expected 8, 16 or 24 bytes in hex, got ${bytes.length}`);
 }
 
 function aesKey(given: Given): Result<Uint8Array, string> {
@@ -57,11 +57,19 @@ function aesKey(given: Given): Result<Uint8Array, string> {
   const bytes = given.hex('key');
   return [16, 24, 32].includes(bytes.length)
     ? ok(bytes)
-    : err(`key: expected 16, 24 or 32 bytes in hex, got ${bytes.length} bytes`);
+    : err(`key: expected 16, 24 or 32 bytes in hex, got ${bytes.length}`);
 }
 
-const panPart = (given: Given): { panPart?: string } =>
-  given.has('pan') ? { panPart: panPartOf(given.text('pan')) } : {};
+/** What formats 0 and 3 bind. */
+function panPart(given: Given): Result<{ panPart?: string }, string> {
+  const format = given.text('format');
+  if (format !== '0' && format !== '3') return ok({});
+  if (!given.has('pan')) return err(`expected pan=<decimal digits>: format ${format} binds it`);
+  const pan = given.text('pan');
+  if (pan.length < 8 || pan.length > 19)
+    return err(`pan: expected 8 to 19 digits, got ${pan.length}`);
+  return ok({ panPart: panPartOf(pan) });
+}
 
 function buildBlock4(given: Given): Result<Outcome, string> {
   const secret = aesKey(given);
@@ -91,11 +99,13 @@ export const pins: readonly Operation[] = [
     example: 'format=0 pin=1234 pan=4012345678909',
     run(given) {
       if (given.text('format') === '4') return buildBlock4(given);
+      const bound = panPart(given);
+      if (!bound.ok) return bound;
       const block = said(
         encodePinBlock({
           format: `ISO-${given.text('format')}` as PinBlockFormat,
           pin: given.text('pin'),
-          ...panPart(given),
+          ...bound.value,
           fill: given.has('fill') ? given.hex('fill') : randomBytes(10),
         }),
       );
@@ -131,7 +141,9 @@ export const pins: readonly Operation[] = [
       if (secret?.ok === false) return secret;
       const clear = secret ? decryptEcb(createTdes(secret.value), block) : block;
       const name = `ISO-${given.text('format')}` as PinBlockFormat;
-      const found = said(decodePinBlock(name, clear, panPart(given).panPart));
+      const bound = panPart(given);
+      if (!bound.ok) return bound;
+      const found = said(decodePinBlock(name, clear, bound.value.panPart));
       return found.ok ? ok({ pin: found.value }) : found;
     },
   },
