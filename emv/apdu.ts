@@ -79,9 +79,9 @@ export function encodeCommand(command: CommandApdu): Uint8Array {
   if (data && data.length > 255) {
     throw new RangeError(`command data: at most 255 bytes, got ${data.length}`);
   }
-  const body = data && data.length > 0 ? concat(data.length, data) : new Uint8Array(0);
-  const tail = le === undefined ? new Uint8Array(0) : Uint8Array.of(le & 0xff);
-  return concat(cla, ins, p1, p2, body, tail);
+  const body = data && data.length > 0 ? [data.length, data] : [];
+  const tail = le === undefined ? [] : [le & 0xff];
+  return concat(cla, ins, p1, p2, ...body, ...tail);
 }
 
 function bad(offset: number, expected: string): Result<never, ApduError> {

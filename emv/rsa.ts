@@ -1,3 +1,5 @@
+import { hex, toHex } from '../bytes/hex.ts';
+
 /** Raw RSA: no padding, as EMV 4.4 Book 2, B2.1 has it. */
 export interface RsaPublicKey {
   /** The modulus, its top bit set: as many bytes as the key is long. */
@@ -13,27 +15,23 @@ export interface RsaPrivateKey extends RsaPublicKey {
 }
 
 function toBigInt(bytes: Uint8Array): bigint {
-  let digits = '';
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, '0');
-  return digits === '' ? 0n : BigInt(`0x${digits}`);
+  return bytes.length === 0 ? 0n : BigInt(`0x${toHex(bytes)}`);
 }
 
 function toBytes(value: bigint, length: number): Uint8Array {
-  const digits = value.toString(16).padStart(2 * length, '0');
-  const out = new Uint8Array(length);
-  for (let i = 0; i < length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-  return out;
+  return hex(value.toString(16).padStart(2 * length, '0'));
 }
 
 /** Base to the exponent, four bits at a time. */
 function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  const small = [1n];
   const reduced = base % modulus;
-  for (let i = 1; i < 16; i++) small.push((small[i - 1]! * reduced) % modulus);
+  // As far as the exponent needs it: 3 and 65537 hardly do.
+  const small = [1n, reduced];
   let result = 1n;
   for (const digit of exponent.toString(16)) {
     for (let i = 0; i < 4; i++) result = (result * result) % modulus;
     const by = Number.parseInt(digit, 16);
+    while (small.length <= by) small.push((small.at(-1)! * reduced) % modulus);
     if (by > 0) result = (result * small[by]!) % modulus;
   }
   return result;

@@ -6,7 +6,7 @@ import type { CommandApdu } from '../apdu.ts';
 import { signDynamicData } from '../certificate/sign.ts';
 import { TEST_KEYS } from '../certificate/test-keys.ts';
 import { CDA_REQUESTED } from '../commands.ts';
-import { checkIssuer, concludeOnline } from './issuer-authentication.ts';
+import { checkIssuer, concludeOnline, isOffline } from './issuer-authentication.ts';
 import { cryptogramData } from './keys.ts';
 import { spoiled } from './personalise.ts';
 import { type CryptogramType, informationData, issuerApplicationData } from './results.ts';
@@ -68,20 +68,22 @@ function firstCryptogram(
 /** The card may only go down from TC over ARQC to AAC; a faulty one goes up. */
 function decideFirst(
   card: Card,
-  { memory, app }: Transaction,
+  transaction: Transaction,
   asked: CryptogramType,
   terminal: Values,
 ): CryptogramType {
+  const { memory } = transaction;
   if (hasFault(card, 'upgrades-cryptogram')) return 'TC';
   if (memory.blocked || asked === 'AAC') return 'AAC';
   if (asked === 'ARQC') return hasFault(card, 'declines-online') ? 'AAC' : 'ARQC';
+  const mustAsk = memory.issuerAuthenticationFailed || memory.onlineUnfinished;
+  return mustAsk || mustGoOnline(transaction, terminal) ? 'ARQC' : 'TC';
+}
+
+/** More, or more often, than the issuer lets pass without being asked. */
+function mustGoOnline({ memory, app }: Transaction, terminal: Values): boolean {
   const { offlineLimit, consecutiveLimit } = app.profile.risk;
-  const mustGoOnline =
-    amountOf(terminal) > offlineLimit ||
-    memory.atc - memory.lastOnlineAtc > consecutiveLimit ||
-    memory.issuerAuthenticationFailed ||
-    memory.onlineUnfinished;
-  return mustGoOnline ? 'ARQC' : 'TC';
+  return amountOf(terminal) > offlineLimit || memory.atc - memory.lastOnlineAtc > consecutiveLimit;
 }
 
 /** Amount, Authorised (9F02) in minor units; more than any limit where it is not known. */
@@ -106,7 +108,9 @@ function secondCryptogram(
     asked === 'AAC' ||
     transaction.memory.blocked ||
     transaction.issuerAuthentication === 'wrong' ||
-    hasFault(card, 'declines-after-approval');
+    transaction.declinedByIssuer ||
+    hasFault(card, 'declines-after-approval') ||
+    (isOffline(terminal.get('8A')) && mustGoOnline(transaction, terminal));
   const type = refused ? 'AAC' : 'TC';
   const cryptogram = makeCryptogram(card, transaction, terminal, type);
   const first = transaction.first?.dolData ?? EMPTY;

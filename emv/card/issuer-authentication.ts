@@ -34,8 +34,10 @@ export function checkIssuer(card: Card, transaction: Transaction, data: Uint8Arr
 }
 
 /** Card Status Update (EMV 4.4 Book 3, C10): byte 1 low half PIN tries, byte 2 what to do. */
-function applyStatusUpdate(card: Card, { memory }: Transaction, update: Uint8Array): void {
+function applyStatusUpdate(card: Card, transaction: Transaction, update: Uint8Array): void {
+  const { memory } = transaction;
   const [tries, orders] = [update[0]! & 15, update[1]!];
+  transaction.declinedByIssuer = !(orders & 0x80);
   if (orders & 0x40) card.memory.blocked = true;
   if (orders & 0x20) memory.blocked = true;
   if (orders & 0x10) card.memory.pinTriesLeft = Math.min(tries, card.profile.pinTries.limit);
@@ -44,12 +46,17 @@ function applyStatusUpdate(card: Card, { memory }: Transaction, update: Uint8Arr
 /** Y3 and Z3: the terminal could not go online and decided itself (EMV 4.4 Book 4, A6). */
 const OFFLINE_CODES = ['Y3', 'Z3'];
 
+/** The terminal has decided without the host. */
+export function isOffline(responseCode: Uint8Array | undefined): boolean {
+  return responseCode !== undefined && OFFLINE_CODES.includes(fromAscii(responseCode));
+}
+
 /** After the second cryptogram: an online answer clears what the last transactions left behind. */
 export function concludeOnline(
   { memory, scripts, issuerAuthentication }: Transaction,
   responseCode: Uint8Array | undefined,
 ): void {
-  if (responseCode && OFFLINE_CODES.includes(fromAscii(responseCode))) return;
+  if (isOffline(responseCode)) return;
   memory.onlineUnfinished = false;
   if (issuerAuthentication !== 'wrong') memory.lastOnlineAtc = memory.atc;
   // The issuer knows of the scripts before; those of now it is told next time.

@@ -46,7 +46,10 @@ export function personalise(
   const signed = profile.records
     .filter((record) => record.signed)
     .map((record) => signedPart(record, recordBody(record, values)));
-  const pinKey = addKeys(profile, values, concat(...signed, aip), faults);
+  // The tag list says that the AIP is signed along (EMV 4.4 Book 3, 10.3).
+  const listed = values.has('9F4A') && profile.records.some(({ tags }) => tags.includes('9F4A'));
+  const staticData = listed ? concat(...signed, aip) : concat(...signed);
+  const pinKey = addKeys(profile, values, staticData, faults);
   const filled = profile.records.filter(({ tags }) => tags.some((tag) => values.has(tag)));
   return {
     profile,

@@ -47,6 +47,8 @@ export interface Transaction {
   first: FirstCryptogram | undefined;
   second: 'TC' | 'AAC' | undefined;
   issuerAuthentication: 'not-done' | 'right' | 'wrong';
+  /** A card status update came that does not approve. */
+  declinedByIssuer: boolean;
 }
 
 export interface FirstCryptogram {
@@ -85,6 +87,7 @@ export function beginTransaction(app: CardApplication, memory: ApplicationMemory
     first: undefined,
     second: undefined,
     issuerAuthentication: 'not-done',
+    declinedByIssuer: false,
   };
 }
 

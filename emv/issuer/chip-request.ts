@@ -73,7 +73,7 @@ export function readChipRequest(
   });
 }
 
-/** The data that a cryptogram of this version covers. */
+/** The data that a cryptogram of this version covers: of 9F10 the CVR, or all of it. */
 export function coveredData(
   { scheme, number }: Pick<CryptogramVersion, 'scheme' | 'number'>,
   { value, issuerData }: ChipRequest,
@@ -82,7 +82,7 @@ export function coveredData(
     scheme === 'mastercard'
       ? issuerData.subarray(2, 8)
       : number === 10
-        ? issuerData.subarray(3)
+        ? issuerData.subarray(3, 7)
         : issuerData;
   return concat(...COVERED.map(([tag]) => value(tag)), results);
 }

@@ -44,9 +44,13 @@ export function createCardLink({ transceive, protocol, log }: CardLinkOptions): 
       });
     }
     sent++;
+    return read(name, await transceive(encodeCommand(onTheWire(command))));
+  }
+
+  function onTheWire(command: CommandApdu): CommandApdu {
+    if (protocol === 'T=1' || command.data === undefined) return command;
     const { le, ...withoutLe } = command;
-    const dropLe = protocol === 'T=0' && command.data !== undefined && le !== undefined;
-    return read(name, await transceive(encodeCommand(dropLe ? withoutLe : command)));
+    return withoutLe;
   }
 
   function read(name: string, bytes: Uint8Array): Result<ResponseApdu, SessionEnd> {

@@ -38,7 +38,7 @@ export async function verifyCardholder(session: Session): Step {
   const list = card.get('8E') ?? new Uint8Array(0);
   if (list.length < 10) {
     // A list without rules is no list (10.5); its absence is noted (7.5).
-    if (list.length === 0) setBit(tvr, TVR.cardDataMissing);
+    setBit(tvr, TVR.cardDataMissing);
     log.push('cardholder verification: no list');
     return ok();
   }

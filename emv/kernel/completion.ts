@@ -7,7 +7,6 @@ import type { OutcomeKind, Step } from './outcome.ts';
 import { terminalReach } from './profile.ts';
 import { runScripts } from './scripts.ts';
 import type { Session } from './session.ts';
-import { setBit, TVR } from './tvr.ts';
 
 type Completed = Exclude<OutcomeKind, 'ended'>;
 
@@ -25,7 +24,8 @@ export async function complete(session: Session, first: Cryptogram): Step<Comple
 }
 
 async function completeOnline(session: Session): Step<Completed> {
-  const { progress } = session;
+  const { progress, profile } = session;
+  if (terminalReach(profile.type) === 'offline-only') return completeWithoutHost(session);
   const host = await processOnline(session);
   progress.hostApproved = host.kind === 'approved';
   if (host.kind === 'unable') return completeWithoutHost(session);
@@ -33,13 +33,10 @@ async function completeOnline(session: Session): Step<Completed> {
   if (!authenticated.ok) return authenticated;
   const before = await runScripts(session, host.scripts, '71');
   if (!before.ok) return before;
-  progress.scriptResults.push(...before.value);
   const second = await generateSecond(session, host.kind === 'approved' ? 'TC' : 'AAC');
   if (!second.ok) return second;
-  const after = await runScripts(session, host.scripts, '72');
   // The transaction is decided: a card gone by now only misses its script.
-  if (after.ok) progress.scriptResults.push(...after.value);
-  else setBit(session.tvr, TVR.scriptFailedAfter);
+  await runScripts(session, host.scripts, '72');
   if (host.kind === 'declined') return ok('declined-online');
   return ok(isApproval(second.value) ? 'approved-online' : 'declined-by-card-after-host');
 }

@@ -54,6 +54,17 @@ function upgraded(): Result<never, SessionEnd> {
   return err({ why: 'card-logic', detail: `${NAME}: the card answered more than was asked` });
 }
 
+/** Before the terminal's action analysis, so that action codes may name it (Book 3, 9.2.2, 10.7). */
+export function noteDefaultTdol({ card, tvr }: Session): void {
+  const asks = ['8C', '8D'].some((tag) => asksForHash(card.get(tag)!));
+  if (asks && !card.has('97')) setBit(tvr, TVR.defaultTdolUsed);
+}
+
+function asksForHash(dol: Uint8Array): boolean {
+  const entries = parseDol(dol);
+  return entries.ok && entries.value.some(({ tag }) => tag === '98');
+}
+
 /** The DOL's data, with the TC hash value, 98, where it is asked for (EMV 4.4 Book 3, 9.2.2). */
 function cryptogramData(
   session: Session,
@@ -61,11 +72,8 @@ function cryptogramData(
   tag: string,
 ): Result<Uint8Array, SessionEnd> {
   const dol = session.card.get(tag)!;
-  const entries = parseDol(dol);
-  if (entries.ok && entries.value.some((one) => one.tag === '98')) {
-    const own = session.card.get('97');
-    const tdol = own ?? session.application.defaultTdol ?? new Uint8Array(0);
-    if (!own) setBit(session.tvr, TVR.defaultTdolUsed);
+  if (asksForHash(dol)) {
+    const tdol = session.card.get('97') ?? session.application.defaultTdol ?? new Uint8Array(0);
     const hashed = dolData(session, 'TDOL', tdol);
     if (!hashed.ok) return hashed;
     session.terminal.set('98', sha1(hashed.value));
@@ -75,6 +83,9 @@ function cryptogramData(
 
 /** What the answer is made of; other data objects never replace what the records said. */
 const ANSWERED: ReadonlySet<string> = new Set(['9F27', '9F36', '9F26', '9F10', '9F4B']);
+
+/** EMV 4.4 Book 3, annex A. */
+const MOST_ISSUER_DATA = 32;
 
 async function generate(
   session: Session,
@@ -100,6 +111,10 @@ async function generate(
   const complete = values.get('9F36')?.length === 2 && (signed || values.get('9F26')?.length === 8);
   if (!type || !complete) {
     return err({ why: 'missing-data', detail: `${NAME}: expected 9F27, 9F36 and 9F26` });
+  }
+  if ((values.get('9F10')?.length ?? 0) > MOST_ISSUER_DATA) {
+    const detail = `${NAME}: expected 9F10 of at most ${MOST_ISSUER_DATA} bytes`;
+    return err({ why: 'malformed-data', detail });
   }
   // Nothing of an earlier answer stays behind.
   for (const tag of ANSWERED) card.delete(tag);

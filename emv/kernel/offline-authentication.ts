@@ -1,6 +1,6 @@
 import { parseDol } from '../../bytes/ber-tlv.ts';
 import { concat, equalBytes } from '../../bytes/concat.ts';
-import { toHex } from '../../bytes/hex.ts';
+import { hex, toHex } from '../../bytes/hex.ts';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { internalAuthenticate } from '../commands.ts';
 import type { RsaPublicKey } from '../rsa.ts';
@@ -121,6 +121,14 @@ export function authenticatedCardKey(
 
 /** EMV 4.4 Book 2, 5.2 and 5.3. */
 export function issuerKey(session: Session): Result<RsaPublicKey, AuthenticationFault> {
+  const { authentication } = session;
+  if (authentication.issuerKey) return ok(authentication.issuerKey);
+  const recovered = recoverOfferedIssuerKey(session);
+  if (recovered.ok) authentication.issuerKey = recovered.value;
+  return recovered;
+}
+
+function recoverOfferedIssuerKey(session: Session): Result<RsaPublicKey, AuthenticationFault> {
   const { profile, card } = session;
   const index = card.get('8F')?.[0];
   const offered = keyCertificate(session, '90', '92', '9F32');
@@ -131,9 +139,8 @@ export function issuerKey(session: Session): Result<RsaPublicKey, Authentication
   );
   if (!authority) return err('authority-key-unknown');
   const { expires } = authority;
-  if (expires !== undefined && expires < session.transaction.date) {
-    return err('authority-key-expired');
-  }
+  const lastDay = expires === undefined ? undefined : calendarDay(hex(expires));
+  if (lastDay !== undefined && lastDay < today(session)) return err('authority-key-expired');
   return recoverIssuerKey(authority, offered, panOf(session), today(session), profile.revoked);
 }
 

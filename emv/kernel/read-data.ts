@@ -1,7 +1,8 @@
 import { concat } from '../../bytes/concat.ts';
+import { toHex } from '../../bytes/hex.ts';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { readRecord } from '../commands.ts';
-import { tagEntry } from '../dictionary/tags.ts';
+import { type TagFormat, tagEntry } from '../dictionary/tags.ts';
 import { calendarDay } from './dates.ts';
 import type { SessionEnd, Step } from './outcome.ts';
 import type { Session } from './session.ts';
@@ -10,11 +11,14 @@ import { primitives, readTemplate } from './template.ts';
 /** Without these there is no transaction (EMV 4.4 Book 3, 7.2 and 10.2). */
 const MANDATORY = ['5F24', '5A', '8C', '8D'] as const;
 
-/** The kernel works with these: a wrong length ends the session (EMV 4.4 Book 3, 7.5). */
+/** The kernel works with these: a wrong format ends the session (EMV 4.4 Book 3, 7.5). */
 const CHECKED = [
   '57', '5A', '5F24', '5F25', '5F28', '5F34', '82', '8C', '8D', '8F',
-  '9F07', '9F08', '9F0D', '9F0E', '9F0F', '9F14', '9F23', '9F42',
+  '9F07', '9F08', '9F0D', '9F0E', '9F0F', '9F10', '9F14', '9F23', '9F42',
 ]; // biome-ignore format: a table
+
+/** Numeric, and compressed numeric: filled with F (EMV 4.4 Book 3, 4.3). */
+const DIGITS: Readonly<Partial<Record<TagFormat, RegExp>>> = { n: /^[0-9]*$/, cn: /^[0-9]*F*$/ };
 
 /** Read application data (EMV 4.4 Book 3, 10.2), and see that nothing needed is missing. */
 export async function readApplicationData(session: Session): Step {
@@ -98,6 +102,11 @@ function checkData(card: ReadonlyMap<string, Uint8Array>): Result<void, SessionE
       return err({ why: 'missing-data', detail: `${tag}, which is mandatory, is missing` });
     }
   }
+  return checkFormats(card);
+}
+
+/** What is there of the data that the kernel and the host's message depend on. */
+export function checkFormats(card: ReadonlyMap<string, Uint8Array>): Result<void, SessionEnd> {
   for (const tag of CHECKED) {
     const value = card.get(tag);
     const entry = tagEntry(tag);
@@ -105,6 +114,8 @@ function checkData(card: ReadonlyMap<string, Uint8Array>): Result<void, SessionE
     if (value.length < entry.minLength || value.length > entry.maxLength) {
       return malformed(tag, `expected ${entry.minLength} to ${entry.maxLength} bytes`);
     }
+    const digits = DIGITS[entry.format];
+    if (digits && !digits.test(toHex(value))) return malformed(tag, 'expected digits');
   }
   for (const tag of ['5F24', '5F25']) {
     const date = card.get(tag);

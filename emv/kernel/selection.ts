@@ -87,6 +87,7 @@ async function tryEachApplication({ link, profile, log }: Conversation): Step<Ca
   let blockedSeen = false;
   for (const application of profile.applications) {
     let which: 'first' | 'next' = 'first';
+    const heard = new Set<string>();
     for (;;) {
       const answer = await link.send(selectByName(application.aid, which));
       if (!answer.ok) return answer;
@@ -98,10 +99,12 @@ async function tryEachApplication({ link, profile, log }: Conversation): Step<Ca
       if (!fci) break;
       const exact = equalBytes(fci.dfName, application.aid);
       const matches = exact || (application.partialName && startsWith(fci.dfName, application.aid));
-      const known = list.some((one) => equalBytes(one.aid, fci.dfName));
       // The same name twice is a card that does not move on.
-      if (matches && known) break;
-      if (matches && sw === 0x9000) list.push(candidateOf(profile, application, fci));
+      const name = toHex(fci.dfName);
+      if (heard.has(name)) break;
+      heard.add(name);
+      const known = list.some((one) => equalBytes(one.aid, fci.dfName));
+      if (matches && !known && sw === 0x9000) list.push(candidateOf(profile, application, fci));
       if (exact) break;
       which = 'next';
     }

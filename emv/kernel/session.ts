@@ -49,6 +49,8 @@ export interface Authentication {
   staticData: Uint8Array;
   /** A record named for it is not coded as one. */
   staticDataMalformed: boolean;
+  /** Recovered once, for whatever needs it. */
+  issuerKey: RsaPublicKey | undefined;
   /** Recovered for DDA and CDA. */
   cardKey: RsaPublicKey | undefined;
 }
@@ -76,6 +78,7 @@ export function beginSession(
       failed: false,
       staticData: new Uint8Array(0),
       staticDataMalformed: false,
+      issuerKey: undefined,
       cardKey: undefined,
     },
     pdolData: new Uint8Array(0),
@@ -132,10 +135,11 @@ export function dataObject(session: Session, tag: string): Uint8Array | undefine
   return session.terminal.get(tag) ?? session.card.get(tag);
 }
 
-/** All data objects, the terminal's before the card's; copies. */
+/** All data objects as they stand, the terminal's before the card's. */
 export function allData(session: Session): ReadonlyMap<string, Uint8Array> {
-  const entries = [...session.card, ...session.terminal];
-  return new Map(entries.map(([tag, value]) => [tag, value.slice()]));
+  const { card, terminal, tvr, tsi } = session;
+  // Only these two change in place: all else is set anew.
+  return new Map([...card, ...terminal, ['95', tvr.slice()], ['9B', tsi.slice()]]);
 }
 
 const MOST_COMMAND_DATA = 252;

@@ -6,7 +6,7 @@ import { analyseAction } from './action-analysis.ts';
 import { createCardLink } from './card-link.ts';
 import { verifyCardholder } from './cardholder-verification.ts';
 import { complete } from './completion.ts';
-import { generateFirst } from './cryptogram.ts';
+import { generateFirst, noteDefaultTdol } from './cryptogram.ts';
 import { mayFallBack } from './fallback.ts';
 import { buildField55 } from './field55.ts';
 import { initiateApplication } from './gpo.ts';
@@ -82,6 +82,7 @@ async function run(session: Session): Step<Exclude<OutcomeKind, 'ended'>> {
   if (!verified.ok) return verified;
   const managed = await manageRisk(session);
   if (!managed.ok) return managed;
+  noteDefaultTdol(session);
   const first = await generateFirst(session, analyseAction(session));
   if (!first.ok) return first;
   return complete(session, first.value);

@@ -1,4 +1,4 @@
-import { buildTlv } from '../../../bytes/ber-tlv.ts';
+import { buildTlv, type Tlv } from '../../../bytes/ber-tlv.ts';
 import { concat, equalBytes } from '../../../bytes/concat.ts';
 import { hex, toHex } from '../../../bytes/hex.ts';
 import { err, ok, type Result } from '../../../bytes/result.ts';
@@ -7,7 +7,7 @@ import { dynamicNumber, verifyDynamicData } from '../certificates.ts';
 import { calendarDay } from '../dates.ts';
 import { authenticatedCardKey, keyCertificate, today } from '../offline-authentication.ts';
 import type { SessionEnd, Step } from '../outcome.ts';
-import { readRecords } from '../read-data.ts';
+import { checkFormats, readRecords } from '../read-data.ts';
 import { dolData, panOf, panSequenceOf, type Session } from '../session.ts';
 import { primitives, readTemplate } from '../template.ts';
 import { hasBit, type ResultBit, setBit, TSI, TVR } from '../tvr.ts';
@@ -43,16 +43,30 @@ const CARD_QUALIFIER = {
 export async function runKernel(session: Session): Step<Verdict> {
   const options = await askForCryptogram(session);
   if (!options.ok) return options;
-  if (options.value !== 'answered') return ok(options.value);
+  if (options.value.kind !== 'answered') return ok(options.value);
   const type = session.card.get('9F27')![0]! >> 6;
   if (type === 0x02) return ok(online(session));
   if (type !== 0x01) return ok({ kind: 'declined' });
   const read = await readRecords(session);
   if (!read.ok) return read;
-  return ok(offline(session));
+  const again = options.value.given.find(
+    ({ tag, value }) => !equalBytes(session.card.get(tag)!, value),
+  );
+  if (again) {
+    const detail = `READ RECORD: ${again.tag}, which came with the cryptogram, for the second time`;
+    return err({ why: 'redundant-data', detail });
+  }
+  const formats = checkFormats(session.card);
+  return formats.ok ? ok(offline(session)) : formats;
 }
 
-async function askForCryptogram(session: Session): Step<'answered' | Verdict> {
+interface Answered {
+  readonly kind: 'answered';
+  /** What came with the cryptogram: a record may say it again, but nothing else. */
+  readonly given: readonly Tlv[];
+}
+
+async function askForCryptogram(session: Session): Step<Answered | Verdict> {
   const { link, card, progress } = session;
   const pdol = card.get('9F38');
   if (!pdol) return ok({ kind: 'select-next' });
@@ -69,7 +83,8 @@ async function askForCryptogram(session: Session): Step<'answered' | Verdict> {
   if (sw !== 0x9000) return bad('status', 'expected 9000, 6984, 6985 or 6986');
   const template = readTemplate('GET PROCESSING OPTIONS', answer.value.data, ['77']);
   if (!template.ok) return template;
-  for (const { tag, value } of primitives(template.value.children!)) card.set(tag, value);
+  const given = primitives(template.value.children!);
+  for (const { tag, value } of given) card.set(tag, value);
   for (const [tag, length] of [
     ['82', 2],
     ['9F27', 1],
@@ -79,7 +94,9 @@ async function askForCryptogram(session: Session): Step<'answered' | Verdict> {
     if (card.get(tag)?.length !== length) return bad('missing-data', `expected ${tag}`);
   }
   readTrack2(card);
-  return ok('answered');
+  const formats = checkFormats(card);
+  if (!formats.ok) return formats;
+  return ok({ kind: 'answered', given });
 }
 
 function bad(why: SessionEnd['why'], expected: string): Result<never, SessionEnd> {

@@ -185,6 +185,17 @@ describe('issuer authentication', () => {
     expect(second(chip).cid).toBe('40');
   });
 
+  it('declines where the status update does not approve, whatever the terminal asks for', () => {
+    const [id, aid, pan, sequence] = CVN_18;
+    const chip = begin(id, aid);
+    const { atc, cryptogram } = first(chip);
+    const key = sure(deriveSessionKey(cardKey(pan, sequence), acDiversifier(hex(atc))));
+    const update = hex('00000000');
+    const arpc = sure(arpcMethod2(key, hex(cryptogram), update));
+    expect(chip.ask(`0082000008${toHex(concat(arpc, update))}`)).toBe('9000');
+    expect(second(chip).cid).toBe('00');
+  });
+
   it('works inside the second GENERATE AC', () => {
     const [id, aid, pan, sequence] = CVN_20;
     const chip = begin(id, aid);
@@ -218,6 +229,19 @@ describe('what the card decides', () => {
     const chip = begin('offline-approval');
     const data = amount + CDOL1.slice(12);
     expect(readCryptogram(chip.ask(`80AE${p1}0021${data}00`)).cid).toBe(cid);
+  });
+
+  it.each([
+    ['within the limit', 'offline-approval', '000000300000', '5933', '40'],
+    ['above the limit', 'offline-approval', '000000300001', '5933', '00'],
+    ['above the limit, but online', 'offline-approval', '000000300001', '3030', '40'],
+    ['never offline', 'napas-debit', '000000000001', '5933', '00'],
+  ])('where the terminal cannot go online and would approve: %s', (_, id, amount, code, cid) => {
+    const chip = begin(id);
+    const covered = amount + COVERED.slice(12);
+    chip.ask(`80AE800021${covered}14420300`);
+    const issuerData = id === 'offline-approval' ? '00'.repeat(10) : '';
+    expect(second(chip, '40', `${issuerData}${code}${covered}`).cid).toBe(cid);
   });
 
   it('goes online after so many times offline', () => {

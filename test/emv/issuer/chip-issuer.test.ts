@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../bytes/hex.ts';
+import { coveredData, readChipRequest } from '../../../emv/issuer/chip-request.ts';
 import type { ScriptOrder } from '../../../emv/issuer/scripts.ts';
 import { cardProfile } from '../../../runtime/card-profiles.ts';
 import { MASTER_KEYS, testChip } from '../../support/virtual-chip.ts';
@@ -42,6 +43,7 @@ describe('card and issuer, written apart, agree', () => {
   it.each([
     ['napas-debit', 'Visa 10, ARPC method 1, EXTERNAL AUTHENTICATE'],
     ['two-schemes', 'Visa 10 among others'],
+    ['offline-enciphered-pin', 'Visa 18, ARPC method 2, EXTERNAL AUTHENTICATE'],
     ['mchip-card', 'M/Chip 16, session key with the unpredictable number'],
     ['offline-approval', 'M/Chip 20, ARPC in the CDOL2'],
   ])('%s: %s', async (id) => {
@@ -62,6 +64,27 @@ describe('card and issuer, written apart, agree', () => {
       return { code: '00', chipData: '910A00112233445566773030' };
     });
     expect(outcome).toMatchObject({ kind: 'declined-by-card-after-host', reverse: true });
+  });
+});
+
+describe('what a cryptogram covers of 9F10', () => {
+  // With issuer discretionary data behind the card verification results, as other cards have it.
+  it.each([
+    ['visa', 10, '06010A03A00000040102030405', '03A00000'],
+    ['visa', 18, '06011203A00000040102030405', '06011203A00000040102030405'],
+    ['mastercard', 16, '0110A00000000000DAC00000000000000000', 'A00000000000'],
+  ] as const)('%s %i', (scheme, number, issuerData, covered) => {
+    const request = readChipRequest(
+      `9F02060000000000019F03060000000000009F1A020704950500000000005F2A0207049A032611229C0100` +
+        `9F37040102030482021C009F360200019F2608A1A2A3A4A5A6A7A89F2701809F10${toHex(
+          Uint8Array.of(issuerData.length / 2),
+        )}${issuerData}`,
+      'ARQC',
+    );
+    const data = request.ok && toHex(coveredData({ scheme, number }, request.value));
+    expect(data).toBe(
+      `000000000001${'00'.repeat(6)}0704${'00'.repeat(5)}070426112200010203041C000001${covered}`,
+    );
   });
 });
 

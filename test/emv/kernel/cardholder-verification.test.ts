@@ -29,7 +29,7 @@ const AT_ATM: Scene = { ...CASH, profile: ATM, ask: entered };
 describe('cardholder verification (Book 3, 10.5)', () => {
   it('is left out where the card does not support it, or has no list', async () => {
     expect(await verify('1F00', {}, { '82': '0000' })).toBe('3F0000 0000000000 0000');
-    expect(await verify('')).toBe('3F0000 0000000000 0000');
+    expect(await verify('')).toBe('3F0000 2000000000 0000');
     expect(await verify('', {}, { '8E': '' })).toBe('3F0000 2000000000 0000');
   });
 

@@ -100,6 +100,16 @@ describe('completion (Book 3, 10.11)', () => {
     expect(await finish(GOOD, UNABLE, scene)).toBe('declined-offline Z3');
   });
 
+  it('a terminal that is never online asks no host (Book 3, 10.7)', async () => {
+    const scene = {
+      profile: { type: 0x23 },
+      application: { actionCodes: LENIENT },
+      card: MAY,
+      script: second('40', '5933', '40'),
+    };
+    expect(await finish(GOOD, undefined, scene)).toBe('approved-offline Y3');
+  });
+
   it('a TC whose signature fails approves nothing, whatever the host said', async () => {
     const session = sessionOf({
       card: CARD,

@@ -235,8 +235,17 @@ describe('the generic kernel', () => {
     ['7706820200009F36009000', 'end-application: malformed-answer'],
     ['770482020000 9000', 'end-application: missing-data'],
     ['800600000801 01009000', 'end-application: malformed-answer'],
+    [`773C${ARQC}9F1021${'00'.repeat(33)}9000`, 'end-application: malformed-data'],
+    [`771C${ARQC}5F3401AA9000`, 'end-application: malformed-data'],
   ])('%s: %s', async (answer, outcome) => {
     expect(await answering(answer)).toBe(outcome);
+  });
+
+  it('no record says again what came with the cryptogram', async () => {
+    const script = `771E82020000940408010100 9F360200019F270140${AC}9000
+      > 00B2010C00
+      < 70049F2701009000`;
+    expect(await answering(script)).toBe('end-application: redundant-data');
   });
 
   it('a card that is gone', async () => {

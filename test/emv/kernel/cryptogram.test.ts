@@ -6,7 +6,7 @@ import { sha1 } from '../../../crypto/sha1.ts';
 import { signDynamicData } from '../../../emv/certificate/sign.ts';
 import { TEST_KEYS } from '../../../emv/certificate/test-keys.ts';
 import type { CryptogramType } from '../../../emv/kernel/action-analysis.ts';
-import { generateFirst, generateSecond } from '../../../emv/kernel/cryptogram.ts';
+import { generateFirst, generateSecond, noteDefaultTdol } from '../../../emv/kernel/cryptogram.ts';
 import { type Scene, sessionOf } from './terminal.ts';
 
 const DOLS = { '8C': '9F02069F3704', '8D': '8A029F3704' };
@@ -68,6 +68,10 @@ describe('first GENERATE AC (Book 3, 9.3 and 10.8)', () => {
     [`800A800001${AC.slice(2)}9000`, 'missing-data: GENERATE AC: expected 9F27, 9F36 and 9F26'],
     [`770F9F360200019F2608${AC}9000`.replace('770F', '7710'), 'missing-data'],
     ['7006 9F2701809F36 9000', 'malformed-answer'],
+    [
+      `802C800001${AC}${'00'.repeat(33)}9000`,
+      'malformed-data: GENERATE AC: expected 9F10 of at most 32 bytes',
+    ],
   ])('ends with %s', async (answer, said) => {
     expect((await first('ARQC', '80', answer)).said).toContain(said);
   });
@@ -78,6 +82,7 @@ describe('first GENERATE AC (Book 3, 9.3 and 10.8)', () => {
     const run = async (card: Record<string, string>, defaultTdol?: Uint8Array) => {
       const application = defaultTdol ? { defaultTdol } : {};
       const session = sessionOf({ script, application, card: { '8C': '9814', ...card } });
+      noteDefaultTdol(session);
       await generateFirst(session, 'ARQC');
       session.end();
       return toHex(session.tvr);

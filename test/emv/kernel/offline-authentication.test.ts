@@ -104,8 +104,14 @@ describe('SDA (Book 2, 5)', () => {
   });
 
   it('fails with a key of the authority that has expired, or a revoked certificate', async () => {
-    const authorityKeys = POS.authorityKeys.map((key) => ({ ...key, expires: '261121' }));
-    expect(await authenticate(SDA, { profile: { authorityKeys } })).toBe(FAILED);
+    const until = (expires: string) => {
+      const authorityKeys = POS.authorityKeys.map((key) => ({ ...key, expires }));
+      return authenticate(SDA, { profile: { authorityKeys } });
+    };
+    expect(await until('261121')).toBe(FAILED);
+    expect(await until('261122')).toBe('sda 0200000000 8000');
+    // Of the last century (Book 4, 6.7.3).
+    expect(await until('991231')).toBe(FAILED);
     const revoked = [{ rid: hex('A000000727'), index: 0xf1, serial: TERMS.serial }];
     expect(await authenticate(SDA, { profile: { revoked } })).toBe(FAILED);
   });

@@ -74,6 +74,14 @@ describe('read application data (Book 3, 10.2)', () => {
       'malformed-data: 5F24: expected 3 to 3 bytes',
     ],
     [
+      '70195A0897040000000000AB5F24033112318C039F37048D028A029000',
+      'malformed-data: 5A: expected digits',
+    ],
+    [
+      '701D5A0897040000000000185F24033112315F3401FF8C039F37048D028A029000',
+      'malformed-data: 5F34: expected digits',
+    ],
+    [
       '70195A0897040000000000185F24033113318C039F37048D028A029000',
       'malformed-data: 5F24: expected a date',
     ],

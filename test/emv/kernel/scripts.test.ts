@@ -13,7 +13,7 @@ async function run(scripts: string, script = '', when: '71' | '72' = '72') {
   const came = await runScripts(session, parsed.ok ? parsed.value : [], when);
   session.end();
   if (!came.ok) return came.error.why;
-  const results = came.value.map(toHex).join(' ') || 'none';
+  const results = session.progress.scriptResults.map(toHex).join(' ') || 'none';
   return [results, toHex(session.tvr), toHex(session.tsi)].join(', ');
 }
 
@@ -60,12 +60,21 @@ describe('issuer scripts (Book 3, 10.10)', () => {
     expect(await run(body)).toBe(`${result}, 0000000010, 0400`);
   });
 
-  it('ends when the card is gone', async () => {
-    const session = sessionOf({});
-    const link = { send: async () => ({ ok: false, error: { why: 'no-answer', detail: '' } }) };
-    const parsed = parseTlv(hex(`720F860D${BLOCK}`));
-    const gone = { ...session, link } as unknown as typeof session;
-    const came = await runScripts(gone, parsed.ok ? parsed.value : [], '72');
+  it('ends when the card is gone, and keeps what was done until then', async () => {
+    const session = sessionOf({ script: `> ${UNBLOCK_PIN}\n< 9000` });
+    let left = 1;
+    const link: typeof session.link = {
+      ...session.link,
+      send: async (command) =>
+        left-- > 0
+          ? session.link.send(command)
+          : { ok: false, error: { why: 'no-answer', detail: '' } },
+    };
+    const parsed = parseTlv(hex(`720F860D${UNBLOCK_PIN}720F860D${BLOCK}`));
+    const came = await runScripts({ ...session, link }, parsed.ok ? parsed.value : [], '72');
     expect(came).toMatchObject({ error: { why: 'no-answer' } });
+    expect(session.progress.scriptResults.map(toHex)).toEqual(['2000000000', '1100000000']);
+    expect(toHex(session.terminal.get('9F5B')!)).toBe('20000000001100000000');
+    expect([toHex(session.tvr), toHex(session.tsi)]).toEqual(['0000000010', '0400']);
   });
 });

@@ -128,6 +128,23 @@ describe('list of AIDs (Book 1, 12.3.3)', () => {
     expect(await candidates(script, {})).toEqual(['A000000727101001 A 0']);
   });
 
+  it('goes on behind a name that another of its AIDs has found', async () => {
+    const script = `${NO_PSE}
+      > 00A4040007A000000727101000
+      < ${FCI_NAPAS}
+      > 00A4040005A00000072700
+      < ${FCI_NAPAS}
+      > 00A4040205A00000072700
+      < 6F0E8407A0000007272020A5035001429000
+      > 00A4040205A00000072700
+      < 6A82`;
+    const applications = [NAPAS, application('A000000727')];
+    expect(await candidates(script, { applications })).toEqual([
+      'A0000007271010 NAPAS DEBIT 1',
+      'A0000007272020 B 0',
+    ]);
+  });
+
   it('leaves out a blocked application', async () => {
     const script = `${NO_PSE}
       > 00A4040007A000000727101000

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { toHex } from '../../../bytes/hex.ts';
+import { hex, toHex } from '../../../bytes/hex.ts';
+import { sha1 } from '../../../crypto/sha1.ts';
 import type { KernelOutcome } from '../../../emv/kernel/outcome.ts';
 import type { KernelQuestions, OnlineAnswer } from '../../../emv/kernel/questions.ts';
 import { runContact } from '../../../emv/kernel/transaction.ts';
@@ -124,6 +125,20 @@ describe('without the host (Book 3, 10.7 and 10.9)', () => {
   it('the card declines offline', async () => {
     const script = BEGINNING + firstGenerate('80', cryptogram('00'));
     expect(results(await play({ script }))).toBe('declined-offline Z1 8000000000 6800');
+  });
+
+  it('action codes may name the default TDOL (Book 3, 9.2.2 and 10.7)', async () => {
+    const hash = toHex(sha1(hex('000002000000')));
+    const script = `${SELECTION}
+      > 80A8000002830000
+      < 80060000080101009000
+      > 00B2010C00
+      < 70205A0897040000000000185F24033112318C0298148D028A029F0E0500000000809000
+      > 80AE000014${hash}00
+      < 800B000001A1A2A3A4A5A6A7A89000`;
+    const applications = [{ ...NAPAS, defaultTdol: hex('9F0206') }];
+    const outcome = await play({ script, profile: { applications } });
+    expect(results(outcome)).toBe('declined-offline Z1 8000000080 2000');
   });
 
   it('a TC where an ARQC was asked ends the session (Book 3, 9.3)', async () => {

@@ -19,7 +19,9 @@ import {
 import type { KernelOutcome } from '../../../emv/kernel/outcome.ts';
 import type { KernelQuestions, OnlineRequest } from '../../../emv/kernel/questions.ts';
 import { runContact } from '../../../emv/kernel/transaction.ts';
-import { MASTER_KEYS, PIN, type TestChip, testChip } from '../../support/virtual-chip.ts';
+import { hasBit, TVR } from '../../../emv/kernel/tvr.ts';
+import { cardProfile } from '../../../runtime/card-profiles.ts';
+import { chipOf, MASTER_KEYS, PIN, type TestChip, testChip } from '../../support/virtual-chip.ts';
 import { ATM, answers, application, NAPAS, POS, PURCHASE, pinPad, type Scene } from './terminal.ts';
 
 const applications = [NAPAS, application('A0000000031010'), application('A0000000041010')];
@@ -148,7 +150,7 @@ describe('other cards', () => {
       'checks a PIN under a key of its own',
       'offline-enciphered-pin',
       { ask: unable },
-      'approved-offline 0000000000 E800 440302',
+      'declined-offline 0000000000 E800 440302',
     ],
     [
       'CDA fails: no host, AAC',
@@ -190,6 +192,39 @@ describe('other cards', () => {
     expect(short(await run(testChip(id), scene as Scene))).toBe(results);
   });
 
+  it.each([
+    ['a key for PINs and no method', { methods: [], pinKey: 'card' }, 'records as usual'],
+    ['SDA without a tag list', { methods: ['sda'], pinKey: 'none' }, 'no 9F4A'],
+    ['DDA without a tag list', { methods: ['dda'], pinKey: 'card' }, 'no 9F4A'],
+  ] as const)('signs what its records say is signed: %s', async (_, authentication, records) => {
+    const profile = cardProfile('offline-enciphered-pin')!;
+    const [one] = profile.applications;
+    const chip = chipOf({
+      ...profile,
+      applications: [
+        {
+          ...one!,
+          authentication: { ...one!.authentication, ...authentication },
+          cvm: {
+            ...one!.cvm,
+            rules: one!.cvm.rules.slice(0, authentication.pinKey === 'card' ? 1 : 0),
+          },
+          records: one!.records.map((record) =>
+            records === 'no 9F4A'
+              ? { ...record, tags: record.tags.filter((tag) => tag !== '9F4A') }
+              : record,
+          ),
+        },
+      ],
+    });
+    const { tvr, cvmResults } = await run(chip, { ask: unable });
+    const failed = hasBit(tvr, TVR.sdaFailed) || hasBit(tvr, TVR.ddaFailed);
+    expect([failed, toHex(cvmResults)]).toEqual([
+      false,
+      authentication.pinKey === 'card' ? '440302' : '3F0000',
+    ]);
+  });
+
   it('counts PIN tries down', async () => {
     const chip = testChip('offline-plain-pin');
     const outcome = await run(chip, { ask: { offlinePin: pinPad('9999'), ...unable } });
@@ -200,7 +235,7 @@ describe('other cards', () => {
   it('PIN by-pass: on to the next method', async () => {
     const offlinePin: KernelQuestions['offlinePin'] = async () => ({ kind: 'bypassed' });
     const outcome = await run(testChip('offline-plain-pin'), { ask: { offlinePin, ...unable } });
-    expect(short(outcome)).toBe('approved-offline 0200080000 E800 1E0200');
+    expect(short(outcome)).toBe('declined-offline 0200080000 E800 1E0200');
   });
 
   it.each([
