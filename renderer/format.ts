@@ -49,12 +49,31 @@ export function formatLeft(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Clock milliseconds as the local day `2026-11-22`. */
+export function formatDay(at: number): string {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The minute of a sale as a cashier reads it: `22/11/2026 09:41`. */
+export function formatMoment(at: number, language: Language): string {
+  const [year, month = '', day = ''] = formatDay(at).split('-');
+  const date = language === 'zh' ? [year, month, day] : [day, month, year];
+  return `${date.join('/')} ${formatTime(at).slice(0, 5)}`;
+}
+
 /** Clock milliseconds as local `09:41:07.123`. */
 export function formatTime(at: number): string {
   const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
   return `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
+/** `pin-pad` of the trace → `PIN pad`. */
+export function formatDevice(name: string): string {
+  return name.replaceAll('-', ' ').replace(/^pin\b/, 'PIN');
 }
 
 export interface DumpLine {

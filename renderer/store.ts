@@ -75,7 +75,7 @@ export const EMPTY: TerminalState = {
 };
 
 /** Beyond these the oldest rows go; the trace on disk keeps them. */
-export const LIMITS = { wire: 20_000, messages: 5_000, journal: 20_000 } as const;
+export const LIMITS = { wire: 50_000, messages: 5_000, journal: 20_000 } as const;
 
 /**
  * Appends numbered rows. Rows told again (after a reconnection, or of a runtime that began anew

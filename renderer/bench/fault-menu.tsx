@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { DeviceView } from '../../runtime/contract/event.ts';
+import { formatDevice } from '../format.ts';
 import { useSend } from '../terminal.tsx';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
@@ -13,7 +14,7 @@ export function FaultMenu({ device }: { device: DeviceView }) {
   const plug = device.connected ? 'device.unplug' : 'device.plug';
   return (
     <Popover
-      title={`Faults of the ${device.name.replaceAll('-', ' ')}${active > 0 ? `, ${active} active` : ''}`}
+      title={`Faults of the ${formatDevice(device.name)}${active > 0 ? `, ${active} active` : ''}`}
       wordless
       label={
         <span className={active > 0 ? 'in-trouble' : undefined}>

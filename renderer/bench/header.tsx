@@ -1,4 +1,5 @@
 import type { NamedFaultView } from '../../runtime/contract/event.ts';
+import type { ConnectionState } from '../connection.ts';
 import { useConnectionState, useSend, useTerminal } from '../terminal.tsx';
 import { addressOf, terminalKind } from '../terminal-kind.ts';
 import { Icon, type IconName } from './icon.tsx';
@@ -42,7 +43,7 @@ export function Header(props: {
       {connection === 'open' ? null : (
         <span className="chip in-trouble" role="status">
           <Icon name="unplug" />
-          {connection === 'lost' ? 'disconnected, trying again' : 'connecting'}
+          {disconnected(connection, hello !== undefined)}
         </span>
       )}
       <span className="head-gap" />
@@ -71,6 +72,12 @@ export function Header(props: {
       </button>
     </header>
   );
+}
+
+/** A page that never got in has the wrong address: a token of an earlier start, or none. */
+function disconnected(connection: ConnectionState, wasIn: boolean): string {
+  if (connection === 'connecting') return 'connecting';
+  return wasIn ? 'disconnected, trying again' : 'not let in: open the address printed at the start';
 }
 
 const TERMINALS = [

@@ -1,19 +1,34 @@
-import { useState } from 'react';
-import { formatTime } from '../format.ts';
+import { useMemo, useState } from 'react';
+import type { JournalRow } from '../../runtime/contract/event.ts';
+import { formatDay, formatTime } from '../format.ts';
 import { useTerminal } from '../terminal.tsx';
+import { CopyButton } from './copy-button.tsx';
+import { findRecords } from './find-rows.ts';
 import { Icon } from './icon.tsx';
 import { Rows } from './rows.tsx';
 
+const asText = ({ n, at, kind, text, hash }: JournalRow): string =>
+  `${n} ${formatDay(at)} ${formatTime(at)} ${kind}: ${text} ${hash}`;
+
 /** The record that a lawyer reads: append only, each row chained to the one before. */
 export function Journal() {
-  const rows = useTerminal((state) => state.journal);
+  const records = useTerminal((state) => state.journal);
   const chained = useTerminal((state) => state.chained);
   const [follow, setFollow] = useState(true);
   const [selected, setSelected] = useState<number | undefined>();
+  const [typed, setTyped] = useState('');
+  const rows = useMemo(() => findRecords(records, typed), [records, typed]);
   return (
     <>
       <div className="tools">
-        <ChainState chained={chained} count={rows.length} />
+        <ChainState chained={chained} count={records.length} />
+        <input
+          type="search"
+          placeholder="words"
+          aria-label="Filter"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <button
           type="button"
           className="quiet"
@@ -23,6 +38,7 @@ export function Journal() {
           <Icon name={follow ? 'pause' : 'play'} />
           {follow ? 'Pause' : 'Follow'}
         </button>
+        <CopyButton label="Copy" text={() => rows.map(asText).join('\n')} />
       </div>
       <Rows
         label="Journal"
@@ -33,11 +49,16 @@ export function Journal() {
         onLeaveEnd={() => setFollow(false)}
         selected={selected}
         onSelect={setSelected}
-        empty="The journal is empty."
-        render={(row) => (
+        empty={records.length === 0 ? 'The journal is empty.' : 'Nothing matches the filter.'}
+        render={(row, index) => (
           <>
             <span className="number">{row.n}</span>
-            <span className="since">{formatTime(row.at)}</span>
+            <span className="since" title={formatDay(row.at)}>
+              {formatTime(row.at)}
+            </span>
+            {isNewDay(row, rows[index - 1]) ? (
+              <span className="day">{formatDay(row.at)}</span>
+            ) : null}
             <span className="kind">{row.kind}</span>
             <span className="meaning">{row.text}</span>
             <span className="hash" title="chain hash, first eight digits">
@@ -48,6 +69,11 @@ export function Journal() {
       />
     </>
   );
+}
+
+/** A journal outlives the day: each day is told with its first record. */
+function isNewDay(row: JournalRow, before: JournalRow | undefined): boolean {
+  return before === undefined || formatDay(before.at) !== formatDay(row.at);
 }
 
 export function ChainState(props: { chained: boolean | undefined; count: number }) {

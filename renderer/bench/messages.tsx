@@ -3,6 +3,7 @@ import type { MessageRow } from '../../runtime/contract/event.ts';
 import { formatTime } from '../format.ts';
 import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { findMessages } from './find-rows.ts';
 import { HexDump } from './hex-dump.tsx';
 import { Icon } from './icon.tsx';
 import { Rows } from './rows.tsx';
@@ -16,11 +17,13 @@ export function Messages() {
   const messages = useTerminal((state) => state.messages);
   const [management, setManagement] = useState(false);
   const [selected, setSelected] = useState<number | undefined>();
-  const rows = useMemo(
+  const [typed, setTyped] = useState('');
+  const told = useMemo(
     () => (management ? messages : messages.filter((row) => !isManagement(row))),
     [messages, management],
   );
-  const hidden = messages.length - rows.length;
+  const rows = useMemo(() => findMessages(told, typed), [told, typed]);
+  const hidden = messages.length - told.length;
   const open = rows.find((row) => row.n === selected) ?? rows.at(-1);
   return (
     <>
@@ -34,7 +37,13 @@ export function Messages() {
           Network management
         </label>
         {hidden > 0 ? <span className="hint">{hidden} not shown</span> : null}
-        <span className="head-gap" />
+        <input
+          type="search"
+          placeholder="words"
+          aria-label="Filter"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
         <button
           type="button"
           className="quiet"
@@ -53,7 +62,7 @@ export function Messages() {
         follow={selected === undefined}
         selected={open?.n}
         onSelect={setSelected}
-        empty={hidden > 0 ? 'Nothing but sign-on, echo and key change yet.' : 'No messages yet.'}
+        empty={nothing(told.length, hidden)}
         render={(row) => (
           <>
             <span className="since">{formatTime(row.at)}</span>
@@ -90,6 +99,11 @@ export function Messages() {
       ) : null}
     </>
   );
+}
+
+function nothing(told: number, hidden: number): string {
+  if (told > 0) return 'Nothing matches the filter.';
+  return hidden > 0 ? 'Nothing but sign-on, echo and key change yet.' : 'No messages yet.';
 }
 
 function FieldTable({ row }: { row: MessageRow }) {

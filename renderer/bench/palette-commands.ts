@@ -1,6 +1,8 @@
 import type { Command } from '../../runtime/contract/command.ts';
+import { formatDevice } from '../format.ts';
 import { LANGUAGES } from '../i18n/words.ts';
 import type { TerminalState } from '../store.ts';
+import { everyWord } from './find-rows.ts';
 import { TABS, type TabId } from './tab-list.ts';
 import { kindOf } from './wallet-groups.ts';
 
@@ -76,7 +78,7 @@ export function paletteCommands(
       sends('code', `Present ${name}`, { type: 'code.present', data }),
     ),
     ...devices.flatMap((device) => {
-      const name = device.name.replaceAll('-', ' ');
+      const name = formatDevice(device.name);
       return [
         ...device.faults.map((fault) =>
           fault.active
@@ -125,12 +127,6 @@ export function findCommands(
   commands: readonly PaletteCommand[],
   typed: string,
 ): readonly PaletteCommand[] {
-  const wanted = typed
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
-  return commands.filter(({ group, label }) => {
-    const text = `${group} ${label}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  const matches = everyWord(typed);
+  return commands.filter(({ group, label }) => matches(`${group} ${label}`));
 }

@@ -48,11 +48,15 @@ export function Popover(props: {
         className="popover"
         role="dialog"
         aria-label={props.title}
+        onFocus={({ target }) => {
+          // What has the focus is not left under the foot, which stays where it is.
+          if (!target.closest('.popover-foot')) target.scrollIntoView({ block: 'nearest' });
+        }}
         onToggle={(event) => {
           if (event.newState === 'open') place();
         }}
       >
-        <h3>{props.title}</h3>
+        <h2>{props.title}</h2>
         {props.children}
       </div>
     </>

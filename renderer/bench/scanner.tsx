@@ -19,7 +19,7 @@ export function Scanner() {
           <input
             type="text"
             className="mono"
-            placeholder="Paste a code"
+            placeholder="code"
             aria-label="Code to present"
             maxLength={4096}
             value={data}

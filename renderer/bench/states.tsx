@@ -87,13 +87,19 @@ function Legend() {
 function PathSoFar() {
   const path = useTerminal((state) => state.path);
   const [open, setOpen] = useState(false);
+  const [follow, setFollow] = useState(true);
+  const [selected, setSelected] = useState<number | undefined>();
   return (
     <>
       <button
         type="button"
         className="quiet fold"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          setOpen(!open);
+          setFollow(true);
+          setSelected(undefined);
+        }}
       >
         <Icon name="chevron" />
         Path so far
@@ -105,9 +111,10 @@ function PathSoFar() {
           className="steps"
           rows={path.map((step, n) => ({ ...step, n }))}
           estimate={27}
-          follow
-          selected={undefined}
-          onSelect={() => {}}
+          follow={follow}
+          onLeaveEnd={() => setFollow(false)}
+          selected={selected}
+          onSelect={setSelected}
           empty="No steps yet."
           render={(step) => (
             <>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useConnectionState, useTerminal } from '../terminal.tsx';
 import { ChainState } from './journal.tsx';
 import { Refusal } from './refusal.tsx';
@@ -6,18 +6,20 @@ import type { Theme } from './theme.ts';
 
 const TICK_MS = 1_000;
 
-/** Frames told within the last second. */
+/** Frames told within the last second; those of before the page was there do not count. */
 function useFramesPerSecond(): number {
-  const last = useTerminal((state) => state.wire.at(-1)?.n ?? 0);
-  const [rate, setRate] = useState({ last, perSecond: 0 });
+  const told = useRef(0);
+  told.current = useTerminal((state) => state.wire.at(-1)?.n ?? 0);
+  const [perSecond, setPerSecond] = useState(0);
   useEffect(() => {
-    const timer = window.setTimeout(
-      () => setRate({ last, perSecond: Math.max(0, last - rate.last) }),
-      TICK_MS,
-    );
-    return () => window.clearTimeout(timer);
-  }, [last, rate]);
-  return rate.perSecond;
+    let before = told.current;
+    const ticking = window.setInterval(() => {
+      setPerSecond(before === 0 ? 0 : Math.max(0, told.current - before));
+      before = told.current;
+    }, TICK_MS);
+    return () => window.clearInterval(ticking);
+  }, []);
+  return perSecond;
 }
 
 const CONNECTIONS = { connecting: 'connecting', open: 'connected', lost: 'disconnected' } as const;

@@ -1,4 +1,5 @@
 import type { CardView } from '../../runtime/contract/event.ts';
+import { everyWord } from './find-rows.ts';
 
 export interface CardGroup {
   readonly name: string;
@@ -30,11 +31,11 @@ export function groupCards(
   typed: string,
   inMachine: string | undefined,
 ): readonly CardGroup[] {
-  const words = typed.toLowerCase().split(/\s+/);
-  const found = cards.filter((card) => {
-    const text = `${card.bank} ${card.label} ${card.maskedPan} ${card.reason}`.toLowerCase();
-    return card.id === inMachine || words.every((word) => text.includes(word));
-  });
+  const matches = everyWord(typed);
+  const found = cards.filter(
+    ({ id, bank, label, maskedPan, reason }) =>
+      id === inMachine || matches(`${bank} ${label} ${maskedPan} ${reason}`),
+  );
   const works = (card: CardView): boolean => ORDINARY.test(card.reason);
   return [
     { name: 'This bank’s', cards: found.filter((card) => works(card) && card.onUs) },

@@ -5,6 +5,13 @@ export type ShownRow = WireRow & { readonly since: number };
 /** What goes on behind the acquirer: shown to who asks for it. */
 const NETWORK = 'network';
 
+/** Whether the digits stand where a byte begins: `31` is not in `13 10`. */
+function hasBytes(hex: string, digits: string): boolean {
+  let at = hex.indexOf(digits);
+  while (at % 2 === 1) at = hex.indexOf(digits, at + 1);
+  return at >= 0;
+}
+
 /**
  * Rows of one device (empty: all but the network) that contain the text, oldest first, each with the
  * time since the one before. Exchanges are told when they are over, so rows may come out of order.
@@ -21,7 +28,8 @@ export function chooseRows(
     (wanted === '' ||
       row.meaning.toLowerCase().includes(wanted) ||
       row.device.includes(wanted) ||
-      row.hex.replaceAll(' ', '').toLowerCase().includes(compact));
+      row.device.replaceAll('-', ' ').includes(wanted) ||
+      hasBytes(row.hex.replaceAll(' ', '').toLowerCase(), compact));
   let before: number | undefined;
   return rows
     .filter(matches)

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { WireRow } from '../../runtime/contract/event.ts';
-import { formatSince, formatTime } from '../format.ts';
+import { formatDevice, formatSince, formatTime } from '../format.ts';
 import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { HexDump } from './hex-dump.tsx';
@@ -37,7 +37,7 @@ export function Wire() {
           </option>
           {devices.map((name) => (
             <option key={name} value={name}>
-              {name.replaceAll('-', ' ')}
+              {formatDevice(name)}
             </option>
           ))}
         </select>
@@ -75,7 +75,7 @@ export function Wire() {
             <span className="since" title={formatTime(row.at)}>
               {formatSince(row.since)}
             </span>
-            <span className="device">{row.device.replaceAll('-', ' ')}</span>
+            <span className="device">{formatDevice(row.device)}</span>
             <span className={`arrow arrow-${row.direction}`}>
               <span aria-hidden="true">{row.direction === 'out' ? '▸' : '◂'}</span>
               <span className="unseen">{row.direction === 'out' ? 'to it' : 'from it'}</span>
@@ -93,7 +93,7 @@ export function Wire() {
         <section className="detail" aria-label="Selected frame">
           <header>
             <strong>
-              {open.device.replaceAll('-', ' ')} {open.direction === 'out' ? '▸' : '◂'}{' '}
+              {formatDevice(open.device)} {open.direction === 'out' ? '▸' : '◂'}{' '}
               {formatTime(open.at)}
             </strong>
             <CopyButton label="Copy hex" text={() => open.hex} />
@@ -101,7 +101,12 @@ export function Wire() {
               type="button"
               className="quiet"
               aria-label="Close"
-              onClick={() => setSelected(undefined)}
+              onClick={({ currentTarget }) => {
+                setSelected(undefined);
+                // The button goes with the frame: the keyboard goes on in the list.
+                const list = '[role="listbox"]';
+                currentTarget.closest('.panel')?.querySelector<HTMLElement>(list)?.focus();
+              }}
             >
               <Icon name="close" />
             </button>

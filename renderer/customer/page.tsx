@@ -4,6 +4,7 @@ import { loadChineseFont } from '../fonts.ts';
 import { openTerminal, TerminalProvider } from '../terminal.tsx';
 import { terminalKind } from '../terminal-kind.ts';
 import { CustomerScreen } from './customer-screen.tsx';
+import { lockPage } from './kiosk.ts';
 import { TillDisplay } from './till/till-display.tsx';
 import '../tokens.css';
 import './kiosk.css';
@@ -11,9 +12,7 @@ import './kiosk.css';
 const root = document.getElementById('page');
 if (!root) throw new Error('customer.html has no #page');
 
-// A kiosk is not a browser: nothing to be picked from a context menu, nothing dragged away.
-document.addEventListener('contextmenu', (event) => event.preventDefault());
-document.addEventListener('dragstart', (event) => event.preventDefault());
+lockPage();
 
 createRoot(root).render(
   <StrictMode>

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { defaultWorld } from '../../network/switch/default-world.ts';
+import { formatDevice } from '../../renderer/format.ts';
 import { root } from '../../tools/node24.mjs';
 import {
   button,
@@ -68,6 +69,8 @@ test('another bank’s customer takes cash by mouse', async ({ page, bench, told
   const look = (name: string): Promise<void> => picture(page, name);
   await openBench(page, bench);
   await look('01-welcome');
+  // Nothing that takes the focus, unseen words neither, can scroll the bench out of its window.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
   await click(card(page, 'techcombank debit'));
   await seeScreen(page, 'language');
   await look('02-language');
@@ -113,7 +116,7 @@ test('another bank’s customer takes cash by mouse', async ({ page, bench, told
     const frames = wire.getByRole('listbox', { name: 'Frames' }).getByRole('option');
     for (const device of ['card-reader', 'pin-pad', 'cash-dispenser', 'printer', 'host']) {
       await wire.getByRole('combobox', { name: 'Device' }).selectOption(device);
-      await expect(frames.first()).toContainText(device.replaceAll('-', ' '));
+      await expect(frames.first()).toContainText(formatDevice(device));
     }
     await wire.getByRole('combobox', { name: 'Device' }).selectOption('card-reader');
     await expect(frames.filter({ hasText: /×\d/ }).last()).toBeVisible();

@@ -9,6 +9,7 @@ import {
   qualified,
   shortName,
 } from '../../renderer/bench/chart-names.ts';
+import { findMessages, findRecords } from '../../renderer/bench/find-rows.ts';
 import { findCommands, paletteCommands } from '../../renderer/bench/palette-commands.ts';
 import { groupCards, kindOf, reasonOf } from '../../renderer/bench/wallet-groups.ts';
 import { chooseRows } from '../../renderer/bench/wire-filter.ts';
@@ -36,6 +37,29 @@ describe('the wire filter', () => {
     expect(shown('', '1b401b')).toEqual([[11, 0]]);
     expect(shown('printer', 'no ack')).toEqual([]);
   });
+
+  it('finds a device by its name as it is shown and as it is written in a script', () => {
+    const reader = rows.filter(({ device }) => device === 'card-reader').map(({ n }) => n);
+    expect(reader.length).toBeGreaterThan(0);
+    for (const name of ['card reader', 'Card-Reader']) {
+      expect(shown('', name).map(([n]) => n)).toEqual(reader);
+    }
+  });
+});
+
+describe('bytes that are looked for', () => {
+  const [first] = wireRows(1);
+  const rows = [{ ...first!, n: 1, hex: '13 10 2A', meaning: '' }];
+
+  it.each([
+    ['10', 1],
+    ['10 2', 1],
+    ['102a', 1],
+    ['31', 0],
+    ['02', 0],
+  ])('"%s" begins where a byte begins', (text, found) => {
+    expect(chooseRows(rows, '', text)).toHaveLength(found);
+  });
 });
 
 describe('the network behind the acquirer on the wire', () => {
@@ -53,6 +77,40 @@ describe('the network behind the acquirer on the wire', () => {
       [1, 5],
     ]);
     expect(shown('network')).toEqual([[3, 0]]);
+  });
+});
+
+describe('messages and records that are looked for', () => {
+  const message = {
+    ...{ n: 1, at: 0, from: 'ATM00117', to: 'acquirer SaigonBank', mti: '0200', hex: '' },
+    summary: 'financial request · 2,000,000 VND',
+    fields: [{ field: 11, name: 'system trace audit number', value: '000004', meaning: '' }],
+  };
+  const exchange = { ...message, n: 2, mti: 'POST', fields: [] };
+  const told = { ...exchange, bodies: [{ name: 'asked', text: '{"paymentId":"P-77"}' }] };
+
+  it.each([
+    ['', [1, 2]],
+    ['0200 saigonbank', [1]],
+    ['2,000,000 request', [1, 2]],
+    ['000004', [1]],
+    ['P-77', [2]],
+    ['declined', []],
+  ])('"%s" in a hop, a field, a body', (typed, found) => {
+    expect(findMessages([message, told], typed).map(({ n }) => n)).toEqual(found);
+  });
+
+  it.each([
+    ['dispensed', [3]],
+    ['LEFT 2000000', [3]],
+    ['75c25c76', [3]],
+    ['card', [4]],
+  ])('"%s" in a record', (typed, found) => {
+    const records = [
+      { n: 3, at: 0, kind: 'dispensed', text: '2000000 left the machine', hash: '75c25c76' },
+      { n: 4, at: 0, kind: 'card-read', text: 'card 970407******0029', hash: '9db17478' },
+    ];
+    expect(findRecords(records, typed).map(({ n }) => n)).toEqual(found);
   });
 });
 

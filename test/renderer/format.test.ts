@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   dump,
   formatAmount,
+  formatDay,
   formatDenomination,
+  formatDevice,
+  formatMoment,
   formatNumber,
   formatSince,
 } from '../../renderer/format.ts';
@@ -37,6 +40,25 @@ describe('what the bench shows', () => {
       '+212',
       '+2\u2009140',
       '+61.2 s',
+    ]);
+  });
+
+  it('tells the day of a record, as the time is told: where the person is', () => {
+    expect(formatDay(new Date(2026, 10, 2, 23, 59, 59, 999).getTime())).toBe('2026-11-02');
+    expect(formatDay(new Date(2026, 10, 3).getTime())).toBe('2026-11-03');
+  });
+
+  it.each([
+    ['vi', '02/11/2026 09:05'],
+    ['en', '02/11/2026 09:05'],
+    ['zh', '2026/11/02 09:05'],
+  ] as const)('tells a cashier (%s) the day of a sale as on a receipt', (language, expected) => {
+    expect(formatMoment(new Date(2026, 10, 2, 9, 5, 59).getTime(), language)).toBe(expected);
+  });
+
+  it('names devices in words', () => {
+    expect(['card-reader', 'pin-pad', 'host'].map(formatDevice)).toEqual([
+      ...['card reader', 'PIN pad', 'host'],
     ]);
   });
 

@@ -34,9 +34,9 @@ describe('the reducer', () => {
     expect(state.script).toMatch(/^# Withdrawal/);
   });
 
-  it('keeps the last 20,000 frames', () => {
-    const state = reduce(EMPTY, { type: 'wire', entries: wireRows(20_500) }, 0);
-    expect(state.wire).toHaveLength(20_000);
+  it('keeps the last 50,000 frames', () => {
+    const state = reduce(EMPTY, { type: 'wire', entries: wireRows(50_500) }, 0);
+    expect(state.wire).toHaveLength(50_000);
     expect(state.wire[0]?.n).toBe(501);
   });
 

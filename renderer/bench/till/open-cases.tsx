@@ -1,6 +1,6 @@
 import type { Command } from '../../../runtime/contract/command.ts';
 import type { OpenCase } from '../../../runtime/contract/pos-view.ts';
-import { formatTime } from '../../format.ts';
+import { formatMoment } from '../../format.ts';
 import { Icon } from '../icon.tsx';
 import { Scroller } from '../scroller.tsx';
 import { useCashierWords } from './cashier-words.tsx';
@@ -27,7 +27,7 @@ export function OpenCases(props: {
               <span>
                 <strong>{words.amount(one.amount)}</strong>{' '}
                 <span className="hint">
-                  {formatTime(one.at).slice(0, 8)} · {t(`cashier.method.${one.method}`)}
+                  {formatMoment(one.at, words.language)} · {t(`cashier.method.${one.method}`)}
                 </span>
               </span>
             </div>

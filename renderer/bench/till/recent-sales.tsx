@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Command } from '../../../runtime/contract/command.ts';
 import type { SaleRow } from '../../../runtime/contract/pos-view.ts';
-import { formatTime, formatYuan } from '../../format.ts';
+import { formatMoment, formatYuan } from '../../format.ts';
 import { Scroller } from '../scroller.tsx';
 import { useCashierWords } from './cashier-words.tsx';
 import { RefundDialog } from './refund-dialog.tsx';
@@ -28,7 +28,7 @@ export function RecentSales(props: {
                   {sale.foreign ? ` · ${formatYuan(sale.foreign.value, language)}` : ''}
                 </span>
                 <span className="hint">
-                  {formatTime(sale.at).slice(0, 8)} · {t(`cashier.method.${sale.method}`)} ·{' '}
+                  {formatMoment(sale.at, language)} · {t(`cashier.method.${sale.method}`)} ·{' '}
                   {sale.by}
                   {sale.refunded > 0
                     ? ` · ${t('cashier.refunded', { amount: words.amount(sale.refunded) })}`
