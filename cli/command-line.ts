@@ -44,7 +44,9 @@ export function createProgram(io: Io, run: Run): Command {
     .addOption(json())
     .option('--junit <file>', 'write a JUnit report')
     .option('--trace <folder>', 'write the trace of each scenario: wire, messages, screens')
-    .addOption(new Option('--workers <n>', 'processes').argParser(wholeNumber(1, 64)))
+    .addOption(
+      new Option('--workers <n>', 'scripts played side by side').argParser(wholeNumber(1, 64)),
+    )
     .action((paths: string[], options) =>
       run(import('./run.ts').then(({ runCommand }) => runCommand(paths, options, io))),
     );
@@ -68,7 +70,7 @@ export function createProgram(io: Io, run: Run): Command {
   program
     .command('device')
     .summary('serve a virtual device to any other software')
-    .argument('<model>', 'crt-310, zt588, lcdm-4000 or esc-pos')
+    .argument('<model>', 'crt-310, zt588, abecs, lcdm-4000 or esc-pos')
     .addOption(new Option('--pty <link>', 'a serial port of this name').conflicts('tcp'))
     .addOption(new Option('--tcp <port>', 'on 127.0.0.1; 0: any').argParser(portNumber))
     .addOption(
@@ -123,9 +125,11 @@ export function createProgram(io: Io, run: Run): Command {
 }
 
 /** Commander adds a suggestion on a line of its own, and `error:` before all. */
+/** Without the value of an option that nobody knows: it may be a key. */
 function inOneLine(text: string): string {
   return text
     .trim()
     .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ');
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(/(unknown option '[^'=]*)=[^']*'/, "$1'");
 }

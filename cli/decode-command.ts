@@ -151,7 +151,9 @@ export async function decodeEscPosCommand(
   else {
     if (text !== '') io.print(text.trimEnd());
     for (const one of unknown) {
-      io.note(`offset ${one.offset}: ${one.name} ${one.reason} (${one.bytes})`);
+      const { offset, name, reason, bytes } = one;
+      const what = reason.startsWith(name) ? reason : `${name}: ${reason}`;
+      io.note(`offset ${offset}: ${what} (${bytes})`);
     }
   }
   return 0;

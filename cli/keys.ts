@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseHex, toHex } from '../bytes/hex.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
 import { kcv } from '../crypto/kcv.ts';
@@ -13,6 +13,7 @@ import { complain, type ExitCode, type Io } from './io.ts';
 import { checkValue, joined, type KeyPart, misfit, parsePart, partText } from './keys/key-part.ts';
 import { requestKeys } from './keys/request.ts';
 import { ceremonySheet, partSheet, sheetJob, sheetText } from './keys/sheet.ts';
+import { makeFolder } from './output.ts';
 
 interface Shown {
   readonly json?: boolean;
@@ -195,13 +196,6 @@ const valuesOf = (parts: readonly KeyPart[]) => ({
   parts: parts.map(({ holder, number, part }) => ({ number, holder, kcv: checkValue(part) })),
   kcv: checkValue(joined(parts)),
 });
-
-/** With the folders that it lies in. Node's own way never ends where one cannot be made (/proc). */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
-}
 
 /** For its owner alone, even where an older file of the name was not. */
 function writePrivately(file: string, content: string | Uint8Array): void {

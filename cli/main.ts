@@ -4,11 +4,15 @@ import { processIo } from './io.ts';
 /** What a command left open may not keep the process alive for longer. */
 const LINGER_MS = 2000;
 
-// Who reads our output may stop reading (`| head`): that is no error.
+/** As of any program whose reader has gone: what a run has not yet played is not as expected. */
+const SIGPIPE_EXIT = 141;
+
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+  stream.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // Who reads our output may stop reading (`| head`): nobody is there to be told.
+    if (code === 'EPIPE') process.exit(SIGPIPE_EXIT);
+    if (stream === process.stdout) processIo.note(`tellerbench: output: ${message}`);
+    process.exit(2);
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { findScripts } from '../runtime/scenario/files.ts';
 import { junitXml } from '../runtime/scenario/junit.ts';
@@ -10,6 +10,7 @@ import {
   type UnreadableScript,
 } from '../runtime/scenario/report.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
+import { makeFolder } from './output.ts';
 import { type Played, playAll } from './run/play-all.ts';
 import { createProgress } from './run/progress.ts';
 import { traceFile } from './run/trace-file.ts';
@@ -38,7 +39,7 @@ export async function runCommand(
   // Before the first script: nobody waits for a report that cannot be written.
   const refused =
     (junit && (await unwritable(() => write(junit, '')))) ||
-    (trace && (await unwritable(() => mkdirSync(trace, { recursive: true }))));
+    (trace && (await unwritable(() => makeFolder(trace))));
   if (refused) return complain(io, refused);
 
   const progress = createProgress(scripts.value.length, process.stderr, options.json === true);
@@ -70,7 +71,7 @@ export async function runCommand(
 }
 
 function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, text);
 }
 

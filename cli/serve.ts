@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, type Result } from '../bytes/result.ts';
 import manifest from '../package.json' with { type: 'json' };
@@ -10,6 +10,7 @@ import { createToken, isLoopback } from './browser/access.ts';
 import { type BrowserHost, type BrowserHostOptions, startBrowserHost } from './browser/host.ts';
 import { openBrowser } from './browser/open-browser.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
+import { makeFolder } from './output.ts';
 import { untilStopped, within } from './until-stopped.ts';
 
 export interface ServeOptions {
@@ -59,8 +60,23 @@ export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitC
       }
     },
   });
-  await terminals.get('atm');
+  const failed = await startAtm(terminals, data);
+  if (failed !== undefined) return complain(io, failed);
   return serveTerminals(terminals, join(root, 'out', 'web'), options, io, stopped);
+}
+
+/** The ATM comes first; one line where it does not start: most often it is the data folder's. */
+export async function startAtm(
+  terminals: RunningTerminals,
+  data: string | undefined,
+): Promise<string | undefined> {
+  try {
+    await terminals.get('atm');
+    return undefined;
+  } catch (error) {
+    const where = data === undefined ? '' : ` with --data ${data}`;
+    return `serve: the ATM does not start${where}: ${(error as Error).message.split('\n')[0]}`;
+  }
 }
 
 async function readConfig(path: string): Promise<Result<TerminalFile, string>> {
@@ -75,7 +91,7 @@ async function readConfig(path: string): Promise<Result<TerminalFile, string>> {
 /** Makes the folder if it is not there. */
 function isFolder(path: string): boolean {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
     return true;
   } catch {
     return false;

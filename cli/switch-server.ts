@@ -91,6 +91,7 @@ function openWorld(
     const chip = chips.issuerWith;
     return ok(createSwitch({ config, clock: realClock, random, database, chip, walletGateway }));
   } catch (cause) {
-    return err(cause instanceof Error ? cause.message : String(cause));
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return err(database === undefined ? why : `--data ${database}: ${why}`);
   }
 }

@@ -15,6 +15,8 @@ const MAX_MESSAGE = 64 * 1024;
 /** What may wait for a page that does not read. */
 const MAX_WAITING = 16 * 1024 * 1024;
 const MAX_PAGES = 32;
+/** No hands are quicker; more would keep the terminal from everything else. */
+const MAX_COMMANDS_A_SECOND = 200;
 
 export interface PageSocket {
   close(): void;
@@ -57,7 +59,10 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
       else socket.send(JSON.stringify(event));
     };
     const session = openPageSession(terminal, send);
+    const isFlood = createFloodGuard();
     socket.on('message', (data, isBinary) => {
+      if (socket.readyState !== socket.OPEN) return;
+      if (isFlood()) return socket.close(1008, 'too many commands');
       session.receive(isBinary ? undefined : parseJson(data.toString()));
     });
     socket.on('close', () => session.close());
@@ -70,6 +75,21 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
     },
+  };
+}
+
+/** Tells at each command whether too many came in this second. */
+function createFloodGuard(): () => boolean {
+  let since = performance.now();
+  let count = 0;
+  return () => {
+    const now = performance.now();
+    if (now - since >= 1000) {
+      since = now;
+      count = 0;
+    }
+    count += 1;
+    return count > MAX_COMMANDS_A_SECOND;
   };
 }
 

@@ -59,7 +59,7 @@ export function serveAbecs(transport: Transport, clock: Clock): ServedDevice {
     look() {
       const { lines, waitingFor, insertedCardId, pinDigits } = device.view();
       const card = insertedCardId === undefined ? 'no card' : `card ${insertedCardId}`;
-      return `"${lines.join(' / ')}", waits for ${waitingFor}, ${card}, ${pinDigits} PIN digits`;
+      return `"${lines.filter((line) => line !== '').join(' / ')}", waits for ${waitingFor}, ${card}, ${pinDigits} PIN digits`;
     },
     framers: { out: createAbecsFramer(), in: createAbecsFramer() },
     describe,

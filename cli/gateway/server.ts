@@ -78,7 +78,8 @@ function openGateway({ database, seed }: GatewayServerOptions): Result<Gateway, 
     const config = defaultGatewayWorld();
     return ok(createGateway({ config, clock: realClock, random, database, callNotify }));
   } catch (cause) {
-    return err(cause instanceof Error ? cause.message : String(cause));
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return err(database === undefined ? why : `--data ${database}: ${why}`);
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { ACQUIRER_TEST_KEY, GATEWAY_TEST_PUBLIC_KEY } from '../../network/alipay/test-keys.ts';
+import { makeFolder } from '../output.ts';
 
 const FILES = [
   ['acquirer-test.key', ACQUIRER_TEST_KEY],
@@ -11,7 +12,7 @@ const FILES = [
 /** Puts both into the folder, and never over another file; one line on what went wrong. */
 export function writeTestKeys(folder: string): Result<void, string> {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     for (const [name, text] of FILES) {
       const path = join(folder, name);
       if (isThere(path, text)) continue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearMiss } from './near-miss.ts';
 
 /** Words with what each means: an editor shows both where one of them can be written. */
 export function described<Word extends string>(meanings: Readonly<Record<Word, string>>) {
@@ -14,11 +15,13 @@ export function strict<Shape extends z.ZodRawShape>(
   shape: Shape,
   hint: (key: string) => string | undefined = () => undefined,
 ) {
+  const known = Object.keys(shape);
   return z.strictObject(shape, {
     error(issue) {
       if (issue.code !== 'unrecognized_keys') return undefined;
       const key = issue.keys[0] ?? '';
-      return hint(key) ?? `unknown key ${key}; expected ${Object.keys(shape).join(', ')}`;
+      const meant = nearMiss(key, known);
+      return hint(key) ?? `unknown key ${key}${meant}; expected ${known.join(', ')}`;
     },
   });
 }
@@ -31,4 +34,4 @@ export function countKeys(value: object, keys: readonly string[]): number {
 /** Text whose form is checked; the message is told after what was found. */
 export const text = (form: RegExp, expected: string) => z.string(expected).regex(form, expected);
 
-export const dong = z.int().min(0).describe('whole đồng');
+export const dong = z.int('expected whole đồng, as 500000').min(0).describe('whole đồng');

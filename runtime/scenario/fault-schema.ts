@@ -5,10 +5,16 @@ import { parseDuration } from './duration.ts';
 import { bankId, cardId } from './world-schema.ts';
 
 const A_TIME = 'expected a time as 500ms, 30s, 2min or 1h';
+/** A week: simulated hours take real seconds, and somebody waits for them. */
+const LONGEST_HOURS = 168;
 
 export const duration = z
   .string(A_TIME)
   .refine((value) => parseDuration(value) !== undefined, A_TIME)
+  .refine(
+    (value) => (parseDuration(value) ?? 0) <= LONGEST_HOURS * 3_600_000,
+    `expected at most ${LONGEST_HOURS}h`,
+  )
   .describe('simulated time: `500ms`, `30s`, `2min`, `1h`');
 
 /** The faults of one device as an editor should offer them. */

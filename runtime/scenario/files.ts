@@ -1,8 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { join, normalize } from 'node:path';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { readScript, type Script } from './read.ts';
+
+/** Thirty thousand steps; whoever gives more has given something else. */
+const MOST_BYTES = 1024 * 1024;
 
 /** The scripts that files and folders name, in the order of their names; folders are walked. */
 export function findScripts(paths: readonly string[]): Result<readonly string[], string> {
@@ -11,13 +14,13 @@ export function findScripts(paths: readonly string[]): Result<readonly string[],
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return err(`${path}: no such file or folder; expected a scenario`);
     if (!stat.isDirectory()) {
-      found.push(path);
+      found.push(normalize(path));
       continue;
     }
-    const inside = readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.ya?ml$/.test(name))
-      .sort()
-      .map((name) => join(path, name));
+    const inside = readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => /\.ya?ml$/.test(entry.name) && !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort();
     if (inside.length === 0) return err(`${path}: no scripts; expected at least one .yaml file`);
     found.push(...inside);
   }
@@ -27,12 +30,30 @@ export function findScripts(paths: readonly string[]): Result<readonly string[],
 export function loadScript(file: string): Result<Script, string> {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readStart(file, MOST_BYTES + 1);
   } catch (error) {
     return err(`${file}: cannot be read: ${(error as Error).message}; expected a scenario`);
   }
+  if (bytes.length > MOST_BYTES) {
+    return err(`${file}: more than ${MOST_BYTES} bytes; expected a scenario`);
+  }
   if (isUtf8(bytes)) return readScript(file, bytes.toString('utf8'));
   return err(`${file}:${brokenLine(bytes)}:1: bytes that are no UTF-8; expected UTF-8 text`);
+}
+
+/** The first bytes of a file that may have no end. */
+function readStart(path: string, most: number): Buffer {
+  const bytes = Buffer.alloc(most);
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0; length += read) {
+      read = readSync(file, bytes, length, most - length, null);
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The first line with bytes that are no UTF-8, from 1. */

@@ -5,10 +5,12 @@ import {
   LineCounter,
   type ParsedNode,
   parseDocument,
+  type Scalar,
   visit,
   type YAMLParseError,
 } from 'yaml';
 import { err, ok, type Result } from '../../bytes/result.ts';
+import { maskDigitRuns } from '../../crypto/mask.ts';
 import { type Scenario, schemaFor } from './schema.ts';
 import { type Finding, firstFinding, pathText } from './wording.ts';
 import { findUnknown } from './world.ts';
@@ -34,9 +36,10 @@ const START: Place = { line: 1, column: 1 };
 /** Reads a scenario; an error is one line: `file:line:column: what; expected what`. */
 export function readScript(file: string, text: string): Result<Script, string> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const options = { lineCounter: lines, prettyErrors: false, logLevel: 'error' } as const;
+  const document = parseDocument(text, options);
   const refuse = (place: Place, what: string): Result<never, string> =>
-    err(`${file}:${place.line}:${place.column}: ${what.replace(/\s+/g, ' ')}`);
+    err(`${file}:${place.line}:${place.column}: ${maskDigitRuns(what.replace(/\s+/g, ' '))}`);
 
   function placeAt(offset: number | undefined): Place {
     if (offset === undefined) return START;
@@ -66,13 +69,19 @@ export function readScript(file: string, text: string): Result<Script, string> {
   }
 
   const [broken] = document.errors;
-  if (broken) return refuse(placeAt(broken.pos[0]), yamlProblem(broken));
+  if (broken) return refuse(placeAt(broken.pos[0]), yamlProblem(broken, text));
   if (!isMap(document.contents)) {
     return refuse(START, 'no scenario; expected a map with a title and steps');
   }
   const alias = lostAlias(document);
   if (alias)
     return refuse(placeAt(startOf(alias)), `*${alias.source}; expected &${alias.source} above`);
+  const dotted = dottedNumber(document);
+  if (dotted) {
+    const { source = '', value } = dotted;
+    const meant = /\.\d{3}$/.test(source) ? `${source.replace('.', '')} or ${value}` : value;
+    return refuse(placeAt(startOf(dotted)), `${source} is read as ${value}; expected ${meant}`);
+  }
   let content: unknown;
   try {
     content = document.toJS();
@@ -88,9 +97,38 @@ export function readScript(file: string, text: string): Result<Script, string> {
   return ok({ file, scenario: parsed.data, stepPlaces, expectPlace: placeOf(['expect']) });
 }
 
-function yamlProblem({ code, message }: YAMLParseError): string {
-  if (code === 'MULTIPLE_DOCS') return 'a second document; expected one scenario in a file';
-  return `${message}; expected YAML`;
+function yamlProblem({ code, message, pos }: YAMLParseError, text: string): string {
+  switch (code) {
+    case 'MULTIPLE_DOCS':
+      return 'a second document; expected one scenario in a file';
+    case 'TAB_AS_INDENT':
+      return 'a tab; expected spaces before the first word of a line';
+    case 'DUPLICATE_KEY': {
+      const [key] = /^[^\s:]{1,40}/.exec(text.slice(pos[0], pos[0] + 40)) ?? ['key'];
+      return `${key} for the second time; expected each key once`;
+    }
+    case 'RESOURCE_EXHAUSTION':
+      return 'lists in lists without end; expected YAML';
+    default:
+      if (message.startsWith('Nested mappings')) return 'a second colon; expected text in quotes';
+      if (message.startsWith('A block sequence')) {
+        return 'a dash out of line; expected the items of a list one below the other';
+      }
+      return `${message}; expected YAML`;
+  }
+}
+
+/** "500.000" is five hundred to YAML, and five hundred thousand to its writer. */
+function dottedNumber(document: Document.Parsed): Scalar | undefined {
+  let found: Scalar | undefined;
+  visit(document, {
+    Scalar(_, scalar) {
+      if (!Number.isInteger(scalar.value) || !scalar.source?.includes('.')) return undefined;
+      found = scalar;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** One that stands for nothing. */

@@ -34,8 +34,12 @@ export function resultText(result: ScenarioResult): string {
     lines.push('', '    What led there, in seconds since the start:');
     lines.push(...result.last.map((entry) => `    ${entryText(entry)}`));
   }
-  return [...lines, '', `    Again: tellerbench run ${file} --seed ${seed}`, ''].join('\n');
+  return [...lines, '', `    Again: tellerbench run ${quoted(file)} --seed ${seed}`, ''].join('\n');
 }
+
+/** As a shell wants it. */
+const quoted = (file: string): string =>
+  /^[\p{L}\p{N}_./@%+,:=-]+$/u.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
 
 const placeText = (file: string, { place }: Failure): string =>
   `${file}:${place.line}:${place.column}`;

@@ -1,7 +1,7 @@
 import type { TraceEntry } from '../trace.ts';
 import { nameView } from './name-view.ts';
 
-/** Lines of the story, and what it goes back to where the steps lie further. */
+/** Lines of the story, and what it goes back to where the steps lie further: then they stand alone. */
 const TAIL = 24;
 const LONGEST = 48;
 const STEPS = 3;
@@ -17,10 +17,11 @@ export function tellingTail(entries: readonly TraceEntry[]): readonly TraceEntry
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
     if (!entry || !isTelling(entry)) continue;
+    if (tail.length >= LONGEST && entry.kind !== 'step') continue;
     if (isSameScreen(entry, tail.at(-1))) tail.pop();
     else if (entry.kind === 'step') steps++;
     tail.push(entry);
-    if (tail.length >= LONGEST || (tail.length >= TAIL && steps >= STEPS)) break;
+    if (tail.length >= TAIL && steps >= STEPS) break;
   }
   return tail.reverse();
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nearMiss } from './near-miss.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -39,7 +40,9 @@ function findingOf(issue: Issue, root: unknown, above: Path): Finding {
         .filter(([first]) => first && !isOtherForm(first))
         .toSorted((a, b) => countWrong(a) - countWrong(b))[0];
       if (meant) return findingOf(tellingIssue(meant), root, path);
-      return { path, text: `${describe(found, path)}; expected ${formsOf(issue)}` };
+      const forms = formsOf(issue);
+      const near = nearWord(found, path, forms.split(/, (?:or )?/));
+      return { path, text: `${describe(found, path)}${near}; expected ${forms}` };
     }
     case 'invalid_type': {
       const said = issue.message.startsWith('expected') ? issue.message : undefined;
@@ -48,8 +51,9 @@ function findingOf(issue: Issue, root: unknown, above: Path): Finding {
     }
     case 'invalid_value': {
       const said = issue.message.startsWith('expected') ? issue.message : undefined;
-      const expected = said ?? `expected ${issue.values.map(String).join(', ')}`;
-      return { path, text: `${describe(found, path)}; ${expected}` };
+      const words = issue.values.map(String);
+      const expected = said ?? `expected ${words.join(', ')}`;
+      return { path, text: `${describe(found, path)}${nearWord(found, path, words)}; ${expected}` };
     }
     case 'too_small':
       return { path, text: `${describe(found, path)}; expected at least ${issue.minimum}` };
@@ -109,6 +113,14 @@ function typeWord(expected: string, found: unknown): string {
 const SECRET = new Set<PropertyKey>(['pin', 'pan', 'press', 'scan', 'otp']);
 const SHOWN = 40;
 
+/** By the name next to it: a wallet that is scanned is none, its code is. */
+const isSecret = (path: Path): boolean =>
+  SECRET.has(path.findLast((part) => typeof part === 'string') ?? '');
+
+function nearWord(found: unknown, path: Path, words: readonly string[]): string {
+  return typeof found === 'string' && !isSecret(path) ? nearMiss(found, words) : '';
+}
+
 function describe(found: unknown, path: Path): string {
   if (found === undefined) return 'missing';
   if (found === null) return 'empty';
@@ -117,8 +129,7 @@ function describe(found: unknown, path: Path): string {
     const keys = Object.keys(found);
     return keys.length === 0 ? 'found no keys' : `found ${keys.join(' and ')} in it`;
   }
-  if (path.some((key) => SECRET.has(key)))
-    return `found ${typeof found === 'string' ? 'text' : 'a number'}`;
+  if (isSecret(path)) return `found ${typeof found === 'string' ? 'text' : 'a number'}`;
   const shown = typeof found === 'string' ? JSON.stringify(found) : String(found);
   return `found ${shown.length > SHOWN ? `${shown.slice(0, SHOWN)}…` : shown}`;
 }

@@ -4,6 +4,7 @@ import { defaultWorld } from '../../network/switch/default-world.ts';
 import { CHIP_CARDS, type ChipCard } from '../chip-cards.ts';
 import type { Damage } from './damage.ts';
 import type { GroundExpectation } from './expectation-schema.ts';
+import { nearMiss } from './near-miss.ts';
 import type { Scenario } from './schema.ts';
 import type { Finding } from './wording.ts';
 import type { BankScript } from './world-schema.ts';
@@ -104,7 +105,7 @@ export function findUnknown(scenario: Scenario): Finding | undefined {
   const found: Finding[] = [];
 
   const missing = (kind: string, name: string, known: readonly string[]): string =>
-    `there is no ${kind} ${name}; expected ${known.join(', ')}`;
+    `there is no ${kind} ${name}${nearMiss(name, known)}; expected ${known.join(', ')}`;
   function card(name: string | undefined, ...path: PropertyKey[]): void {
     if (name === undefined || cards.includes(name)) return;
     found.push({ path, text: missing('card', name, cards) });

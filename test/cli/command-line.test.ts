@@ -60,6 +60,7 @@ describe('bad usage ends with 2 and one line', () => {
   it.each([
     [['rnu'], "unknown command 'rnu' (Did you mean run?)"],
     [['serve', '--prot', '1'], "unknown option '--prot' (Did you mean --port?)"],
+    [['crypto', 'kcv', '--key=0123456789ABCDEF'], "unknown option '--key'"],
     [['run'], "missing required argument 'paths'"],
     [
       ['serve', '--port', '99999'],
@@ -150,7 +151,7 @@ describe('the process', () => {
     });
   });
 
-  it('ends quietly when nobody reads on', async () => {
+  it('ends quietly when nobody reads on, and not as if all had been done', async () => {
     const job = `${'41'.repeat(40)}0A`;
     const child = spawn(process.execPath, [join(cli, 'main.ts'), 'decode', 'escpos', '-']);
     child.stdout.destroy();
@@ -160,6 +161,6 @@ describe('the process', () => {
       errors += chunk;
     });
     const code = await new Promise((resolve) => child.once('close', resolve));
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect({ code, errors }).toEqual({ code: 141, errors: '' });
   });
 });

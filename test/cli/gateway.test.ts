@@ -173,7 +173,7 @@ describe('tellerbench gateway', () => {
     expect(await runCommand(['gateway', '--port', '0', '--data', file])).toEqual({
       code: 2,
       out: '',
-      errors: 'tellerbench: gateway: file is not a database\n',
+      errors: `tellerbench: gateway: --data ${file}: file is not a database\n`,
     });
     expect(await runCommand(['gateway', '--port', '0', '--keys', file])).toMatchObject({
       code: 2,

@@ -55,7 +55,7 @@ describe('exit codes', () => {
     const { code, out, errors } = await run(['bad.yaml', 'mixed']);
     expect(code).toBe(2);
     expect(errors).toEqual([
-      `tellerbench: ${at('bad.yaml')}:2:9: step 1: found "cancle"; expected cancel, more-time, cut-power, service, or keys with values`,
+      `tellerbench: ${at('bad.yaml')}:2:9: step 1: found "cancle" (cancel?); expected cancel, more-time, cut-power, service, or keys with values`,
     ]);
     expect(out.at(-1)).toContain('1 passed, 1 failed, 1 not readable');
   });
@@ -73,6 +73,12 @@ describe('exit codes', () => {
     expect({ code, out }).toEqual({ code: 2, out: [] });
     expect(errors).toHaveLength(1);
     expect(errors[0]).toContain('cannot be written');
+  });
+
+  it.runIf(existsSync('/proc'))('2: a folder that the system never makes', async () => {
+    const { code, errors } = await run(['good'], { trace: '/proc/nowhere/trace' });
+    expect(code).toBe(2);
+    expect(errors[0]).toContain('/proc/nowhere: cannot be written: ENOENT');
   });
 });
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type ServeOptions, serveTerminals } from '../../cli/serve.ts';
+import { type ServeOptions, serveTerminals, startAtm } from '../../cli/serve.ts';
 import { startBenchTerminal } from '../../runtime/bench-terminal.ts';
 import { createTerminals, type RunningTerminal } from '../../runtime/running-terminal.ts';
 import { smallTerminal } from '../support/small-terminal.ts';
@@ -75,6 +75,18 @@ it('prints JSON on request', async () => {
   expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=`));
   served.stop();
   await served.ended;
+});
+
+it('says in one line why the terminal does not start, and on which data', async () => {
+  const terminals = createTerminals({
+    atm: async () => {
+      throw new Error('file is not a database\n  at its first page');
+    },
+    pos: async () => smallTerminal().terminal,
+  });
+  expect(await startAtm(terminals, './branch')).toBe(
+    'serve: the ATM does not start with --data ./branch: file is not a database',
+  );
 });
 
 it('takes the next free port, but only where none was asked for', async () => {

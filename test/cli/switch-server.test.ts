@@ -77,7 +77,7 @@ describe('a switch over TCP', () => {
     writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(20));
     expect(await startSwitchServer({ port: 0, seed: 7, database: file })).toEqual({
       ok: false,
-      error: 'file is not a database',
+      error: `--data ${file}: file is not a database`,
     });
     const running = await start();
     const again = await startSwitchServer({ port: running.port, seed: 7 });

@@ -1,5 +1,5 @@
 import type { PadKey } from '../../../hardware/pin-pad/virtual-pin-pad.ts';
-import type { Language } from '../../contract/terminal-view.ts';
+import type { Language, Screen } from '../../contract/terminal-view.ts';
 import type { VirtualWorld } from '../../virtual-world.ts';
 import { ScenarioFailure } from '../failure.ts';
 import type { Scene } from '../scene.ts';
@@ -15,6 +15,18 @@ const CONFIRM = {
   'without-receipt': 'accept',
   back: 'back',
 } as const;
+
+/** The screens that have an option; a number is one of several amounts or applications. */
+const SCREENS_WITH: Readonly<Record<string, readonly Screen['kind'][]>> = {
+  other: ['amount'],
+  back: ['amount-entry', 'confirm'],
+  enter: ['amount-entry'],
+  continue: ['no-receipt'],
+  stop: ['no-receipt'],
+  accept: ['confirm'],
+  'accept-receipt': ['confirm'],
+};
+const SCREENS_WITH_NUMBERS: readonly Screen['kind'][] = ['amount', 'choose-application'];
 
 /** What a customer does: waits until it is possible, thinks, and does it. */
 export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHands) {
@@ -36,6 +48,8 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
 
   async function choose(option: string): Promise<void> {
     step(`choose ${option}`);
+    const screens = SCREENS_WITH[option] ?? SCREENS_WITH_NUMBERS;
+    await waitFor(`a screen with ${option}`, () => screens.includes(screen().kind));
     await think();
     terminal().screen({ type: 'screen.choose', option });
   }

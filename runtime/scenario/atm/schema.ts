@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PadKey } from '../../../hardware/pin-pad/virtual-pin-pad.ts';
-import { described, dong, strict } from '../described.ts';
+import { described, dong, strict, text } from '../described.ts';
 import { language } from '../expectation-schema.ts';
 import { groundSteps, groundWords } from '../step-schema.ts';
 import { bankId, cardId } from '../world-schema.ts';
@@ -28,9 +28,10 @@ export const atmSteps = {
     .min(1)
     .describe('touches one of several applications of a chip, by its name'),
   amount: dong.describe('touches the amount where it is offered, else types it'),
-  choose: z
-    .string()
-    .describe('touches an option: other, back, enter, continue, stop, accept, accept-receipt'),
+  choose: text(
+    /^(other|back|enter|continue|stop|accept|accept-receipt|\d{1,12})$/,
+    'expected other, back, enter, continue, stop, accept, accept-receipt, or a number in quotes',
+  ).describe('touches an option: other, back, enter, continue, stop, accept, accept-receipt'),
   confirm: described({
     'with-receipt': 'accepts amount and fee, and wants a receipt',
     'without-receipt': 'accepts amount and fee',

@@ -221,6 +221,16 @@ describe('the socket', () => {
     expect(world.commands).toEqual([{ type: 'card.take' }]);
   });
 
+  it('closes on more than two hundred commands a second, for that page alone', async () => {
+    const [page, other] = [await openPage(), await openPage()];
+    const closed = new Promise((resolve) => page.socket.once('close', resolve));
+    for (let n = 0; n < 5000; n++) page.socket.send('{"type":"card.take"}');
+    expect(await closed).toBe(1008);
+    expect(world.commands).toHaveLength(200);
+    other.socket.send('garbage');
+    expect(await other.next()).toMatchObject({ type: 'refused' });
+  });
+
   it('drops a page that does not read, and forgets it', async () => {
     const page = await openPage();
     page.socket.pause();

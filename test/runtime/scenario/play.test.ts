@@ -31,6 +31,31 @@ describe('a failure', () => {
     ]);
   });
 
+  it('of an option that never stands on the screen', async () => {
+    const result = await play('title: x\nsteps:\n  - insert: bidv-debit\n  - choose: other\n');
+    expect(result.failures[0]).toMatchObject({
+      step: 'step 2, choose: other',
+      expected: 'a screen with other',
+      actual: 'the screen is still welcome',
+    });
+  });
+
+  it('tells the last steps, however much has happened since', async () => {
+    const result = await play(`title: x
+terminal: { kind: pos }
+steps:
+  - sell: { amount: 250000, by: order-code }
+  - pay: { wallet: alipay-wang, pin: '000000' }
+  - until: approved
+`);
+    const steps = result.last.filter(({ kind }) => kind === 'step');
+    expect(steps.map((entry) => entryText(entry).trim())).toEqual([
+      '0.032  step     ▸ sell 250000 by order-code',
+      '0.432  step     ▸ pay with alipay-wang',
+    ]);
+    expect(result.last).toHaveLength(50);
+  });
+
   it('of expectations tells all of them', async () => {
     const result = await play(`${CANCELLED}expect:
   screen: pin

@@ -84,6 +84,17 @@ describe('for people', () => {
     expect(`${resultText(bad)}\n`).toBe(golden);
   });
 
+  it('says how to play it again, as a shell wants it', () => {
+    const again = (file: string) =>
+      resultText({ ...bad, file })
+        .split('\n')
+        .at(-2);
+    expect(again('kẹt/ba-tờ.yaml')).toBe('    Again: tellerbench run kẹt/ba-tờ.yaml --seed 7');
+    expect(again("Lan's/a b.yaml")).toBe(
+      "    Again: tellerbench run 'Lan'\\''s/a b.yaml' --seed 7",
+    );
+  });
+
   it('states, too, have words', () => {
     const entry = { t: 1, kind: 'state', actor: 'cash', state: 'asking', event: 'E' } as const;
     expect(entryText(entry)).toBe('    0.001  state      cash asking (E)');

@@ -31,26 +31,35 @@ const BAD: readonly (readonly [string, string])[] = [
     '- sell: { amount: 5, by: cheque }',
     '4:28: step 1, sell.by: found "cheque"; expected card, wallet-code, order-code, vietqr',
   ],
-  ['- sell: five', '4:11: step 1, sell: found "five"; expected a number, or keys with values'],
-  ['- refund: all', '4:13: step 1, refund: found "all"; expected a number, or keys with values'],
+  [
+    '- sell: five',
+    '4:11: step 1, sell: found "five"; expected whole đồng, as 500000, or keys with values',
+  ],
+  [
+    '- refund: all',
+    '4:13: step 1, refund: found "all"; expected whole đồng, as 500000, or keys with values',
+  ],
   [
     '- resolve: perhaps',
     '4:14: step 1, resolve: found "perhaps"; expected ask-again, was-paid, was-not-paid, refund, keep',
   ],
   // phones
-  ['- scan: { wallet: nobody }', `4:21: step 1, scan.wallet: found text; expected ${WALLETS}`],
+  ['- scan: { wallet: nobody }', `4:21: step 1, scan.wallet: found "nobody"; expected ${WALLETS}`],
   [
     '- scan: { wallet: alipay-wang, code: stale }',
-    '4:40: step 1, scan.code: found text; expected fresh, used, old',
+    '4:40: step 1, scan.code: found "stale"; expected fresh, used, old',
   ],
-  ['- pay: { walet: alipay-wang }', '4:12: step 1, pay: unknown key walet; expected wallet, pin'],
+  [
+    '- pay: { walet: alipay-wang }',
+    '4:12: step 1, pay: unknown key walet (wallet?); expected wallet, pin',
+  ],
   [
     '- pay: { wallet: alipay-wang, pin: 135790 }',
     '4:38: step 1, pay.pin: found a number; expected 1 to 12 digits in quotes',
   ],
   [
     '- pay: { app: techcombank-debit, amount: all }',
-    '4:44: step 1, pay.amount: found "all"; expected a number',
+    '4:44: step 1, pay.amount: found "all"; expected whole đồng, as 500000',
   ],
   // the gateway
   [
