@@ -92,6 +92,6 @@ function openWorld(
     return ok(createSwitch({ config, clock: realClock, random, database, chip, walletGateway }));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return err(database === undefined ? why : `--data ${database}: ${why}`);
+    return err(database === undefined ? why : `--data: ${why}`);
   }
 }

@@ -79,7 +79,7 @@ function openGateway({ database, seed }: GatewayServerOptions): Result<Gateway, 
     return ok(createGateway({ config, clock: realClock, random, database, callNotify }));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return err(database === undefined ? why : `--data ${database}: ${why}`);
+    return err(database === undefined ? why : `--data: ${why}`);
   }
 }
 

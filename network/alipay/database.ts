@@ -1,9 +1,7 @@
-import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { type OwnedDatabase, openOwnedDatabase } from '../owned-database.ts';
 
-export type GatewayDatabase = InstanceType<typeof Database>;
+export type GatewayDatabase = OwnedDatabase;
 
-const VERSION = 2;
 /** Until then a refund at the cashier was known only once it was done. */
 const FROM_1 = `ALTER TABLE checkout_refund ADD COLUMN state TEXT NOT NULL DEFAULT 'refunded';`;
 
@@ -77,24 +75,9 @@ CREATE TABLE checkout_refund (
 CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** `:memory:` or a file, which is created when it is not there. Throws on a file that is not ours. */
+/** `:memory:` or a file, which is this process's alone; throws as `openOwnedDatabase` does. */
 export function openGatewayDatabase(path: string): GatewayDatabase {
-  const database = new Database(path);
-  if (path !== ':memory:') {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    chmodSync(path, 0o600);
-  }
-  const version = database.pragma('user_version', { simple: true });
-  if (version === 0) {
-    database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`);
-  } else if (version === 1) {
-    database.exec(`BEGIN; ${FROM_1} PRAGMA user_version = ${VERSION}; COMMIT;`);
-  } else if (version !== VERSION) {
-    database.close();
-    throw new Error(`${path}: gateway database of version ${version}, expected ${VERSION}`);
-  }
-  return database;
+  return openOwnedDatabase(path, { kind: 'gateway', create: SCHEMA, upgrades: [FROM_1] });
 }
 
 /** The next number of a series that survives a restart; the first is 1. */

@@ -1,8 +1,7 @@
-import { chmodSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { type OwnedDatabase, openOwnedDatabase } from '../owned-database.ts';
 
 /** One file holds the books and the authorisation state of every party, apart by their ids. */
-export type SwitchDatabase = InstanceType<typeof Database>;
+export type SwitchDatabase = OwnedDatabase;
 
 /*
  * `entry.amount`: credit positive, debit negative, whole đồng. `posting.reverses` names the
@@ -98,27 +97,13 @@ CREATE TABLE notice (
 CREATE INDEX notice_of_terminal ON notice (terminal);
 `;
 
-/** Each brings a file from the version before to its own. */
-const VERSIONS = [FIRST, SECOND, THIRD];
-
-/** `:memory:` or a file, which is created when it is not there. Throws on a file that is not ours. */
+/** `:memory:` or a file, which is this process's alone; throws as `openOwnedDatabase` does. */
 export function openSwitchDatabase(path: string): SwitchDatabase {
-  const database = new Database(path);
-  if (path !== ':memory:') {
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    // It holds card numbers: they are the bank's, and only its owner's to read.
-    chmodSync(path, 0o600);
-  }
-  const version = Number(database.pragma('user_version', { simple: true }));
-  const newest = VERSIONS.length;
-  if (version > newest) {
-    database.close();
-    throw new Error(`${path}: switch database of version ${version}, expected at most ${newest}`);
-  }
-  const missing = VERSIONS.slice(version).join('');
-  if (missing) database.exec(`BEGIN; ${missing} PRAGMA user_version = ${newest}; COMMIT;`);
-  return database;
+  return openOwnedDatabase(path, {
+    kind: 'switch',
+    create: FIRST + SECOND + THIRD,
+    upgrades: [SECOND, THIRD],
+  });
 }
 
 /** By name, the next number of a series that survives a restart; the first is 1. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import Database from 'better-sqlite3';
+import { type OwnedDatabase, openOwnedDatabase } from '../../network/owned-database.ts';
 import type { Clock } from '../../time/clock.ts';
 
 /** One line of the electronic journal. Nothing in it is secret. */
@@ -58,12 +58,30 @@ export interface Journal {
    */
   onCommit(listener: (records: readonly JournalRecord[]) => void): () => void;
   /** The database, for the stores that must commit together with the journal. */
-  readonly database: InstanceType<typeof Database>;
+  readonly database: OwnedDatabase;
   close(): void;
 }
 
 /** What the first record is chained to. */
 const GENESIS = '0'.repeat(64);
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS journal (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, tx TEXT NOT NULL,
+  text TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx) WHERE tx <> '';
+CREATE INDEX IF NOT EXISTS journal_kind ON journal (kind, n);
+CREATE TABLE IF NOT EXISTS journal_head (
+  only INTEGER PRIMARY KEY CHECK (only = 1), n INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS open_transactions (tx TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal
+  BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal
+  BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
+`;
+
+/** Each made by the store that keeps it with the journal. */
+const STORES = ['cassettes', 'counters', 'reversals'];
 
 interface Row {
   n: number;
@@ -90,25 +108,14 @@ const toRecord = (row: Row): JournalRecord => ({
   hash: row.hash,
 });
 
-/** Opens the journal at `path`, or one that lives in memory for `:memory:`. */
+/**
+ * Opens the journal at `path`, which is this process's alone until it is closed, or one that lives
+ * in memory for `:memory:`. Throws as `openOwnedDatabase` does.
+ */
 export function openJournal(path: string, clock: Clock): Journal {
-  const database = new Database(path);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.exec(`
-    CREATE TABLE IF NOT EXISTS journal (
-      n INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, tx TEXT NOT NULL,
-      text TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
-    CREATE INDEX IF NOT EXISTS journal_tx ON journal (tx) WHERE tx <> '';
-    CREATE INDEX IF NOT EXISTS journal_kind ON journal (kind, n);
-    CREATE TABLE IF NOT EXISTS journal_head (
-      only INTEGER PRIMARY KEY CHECK (only = 1), n INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
-    CREATE TABLE IF NOT EXISTS open_transactions (tx TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
-    CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal
-      BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
-    CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal
-      BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END;
-  `);
+  const database = openOwnedDatabase(path, { kind: 'journal', create: SCHEMA, later: STORES });
+  // Once more: a guard that somebody took away is back.
+  database.exec(SCHEMA);
   const insert = database.prepare<[number, number, string, string, string, string, string]>(
     'INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)',
   );

@@ -8,7 +8,7 @@ import { createMemoryPair, type MemoryEnd } from '../../hardware/transport/memor
 import type { WireTap } from '../../hardware/transport/wire-tap.ts';
 import type { HttpTap } from '../../network/http/exchange.ts';
 import type { SwitchConfig, SwitchRule } from '../../network/switch/config.ts';
-import { createSwitch } from '../../network/switch/switch.ts';
+import { createSwitch, type Switch } from '../../network/switch/switch.ts';
 import type { Clock } from '../../time/clock.ts';
 import type { Random } from '../../time/seeded-random.ts';
 import { CHIP_CARDS, type ChipCard, createChipCards } from '../chip-cards.ts';
@@ -65,15 +65,22 @@ export function createPosWorld(options: PosWorldOptions) {
     random: random.fork('gateway'),
     database: options.gatewayDatabase,
   });
-  const backbone = createSwitch({
-    config: withMerchant({ ...network, acquirer: bank.id }, configuration),
-    clock,
-    random: random.fork('switch'),
-    database: options.switchDatabase,
-    rules: options.rules,
-    chip: chips.issuer,
-    walletGateway: wallet.client,
-  });
+  let backbone: Switch;
+  try {
+    backbone = createSwitch({
+      config: withMerchant({ ...network, acquirer: bank.id }, configuration),
+      clock,
+      random: random.fork('switch'),
+      database: options.switchDatabase,
+      rules: options.rules,
+      chip: chips.issuer,
+      walletGateway: wallet.client,
+    });
+  } catch (error) {
+    // Its books are free again for whoever tries next.
+    void wallet.gateway.stop();
+    throw error;
+  }
   if (backbone.cardAcquirer) wallet.gateway.checkout.attach(backbone.cardAcquirer);
   const wires = createWires(clock);
   const hostKeys = backbone.terminalKeys(id);

@@ -1,9 +1,10 @@
 import { stringify } from 'yaml';
 import { TRACE_VERSION, type TraceEntry, traceText } from '../trace.ts';
+import type { Place } from '../yaml-file.ts';
 import type { Play } from './deeds.ts';
 import { type Mismatch, ScenarioFailure } from './failure.ts';
 import { STAGE_START } from './ground.ts';
-import type { Place, Script } from './read.ts';
+import type { Script } from './read.ts';
 import { isTill, type Step } from './schema.ts';
 import { tellingTail } from './tail.ts';
 import { chipCardsOf, damageOf, networkOf } from './world.ts';
@@ -108,12 +109,15 @@ export async function playOn(play: Play, script: Script): Promise<readonly Failu
 
 /** The first step that goes wrong ends the play: what comes after it would mislead. */
 async function playSteps(play: Play, script: Script, failures: Failure[]): Promise<void> {
-  for (const [i, step] of script.scenario.steps.entries()) {
+  const { steps, expect } = script.scenario;
+  for (const [i, step] of steps.entries()) {
     const at = {
       place: script.stepPlaces[i] ?? { line: 1, column: 1 },
       step: `step ${i + 1}, ${nameStep(step)}`,
     };
-    const wrong = await mismatchesOf(() => playStep(play, step));
+    const wrong = await mismatchesOf(() =>
+      playStep(play, step, saidOf(steps[i + 1] ?? { expect })),
+    );
     failures.push(...wrong.map((mismatch) => ({ ...mismatch, ...at })));
     if (failures.length > 0) return;
   }
@@ -143,11 +147,21 @@ async function mismatchesOf(
 /** The only key of a step that is not one word. */
 const entryOf = (step: object): readonly [string, unknown] => Object.entries(step)[0]!;
 
-async function playStep(play: Play, step: Step): Promise<readonly Mismatch[]> {
+/** `said` is what the script expects right after the step: there a refusal must be named. */
+async function playStep(play: Play, step: Step, said: object): Promise<readonly Mismatch[]> {
   const [name, value] = typeof step === 'string' ? [step] : entryOf(step);
   if (name === 'expect') return play.check(value as object);
+  const { refusals } = play.stage;
+  const before = refusals.length;
   await play.deeds[name]!(value);
-  return [];
+  const actual = refusals[before];
+  if (actual === undefined || 'refused' in said) return [];
+  const expected = 'the terminal to do it, or expect: { refused: … } next';
+  return [{ what: 'was refused', expected, actual }];
+}
+
+function saidOf(step: Step | { readonly expect?: object | undefined }): object {
+  return (typeof step === 'object' && 'expect' in step ? step.expect : undefined) ?? {};
 }
 
 /** Shown by their names alone: what they hold is secret, or long. */

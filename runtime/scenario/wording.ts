@@ -110,7 +110,10 @@ function typeWord(expected: string, found: unknown): string {
 }
 
 /** Never shown, however wrong they are. */
-const SECRET = new Set<PropertyKey>(['pin', 'pan', 'press', 'scan', 'otp']);
+const SECRET = new Set<PropertyKey>([
+  ...['pin', 'pan', 'press', 'scan', 'otp'],
+  ...['pin-key', 'under-master', 'kcv'],
+]);
 const SHOWN = 40;
 
 /** By the name next to it: a wallet that is scanned is none, its code is. */

@@ -167,13 +167,31 @@ describe('tellerbench gateway', () => {
     expect(statSync(join(keys, 'acquirer-test.key')).mode & 0o777).toBe(0o600);
   });
 
+  it('shares its file with nobody, and a killed one leaves nothing in the way', async () => {
+    const file = join(folder, 'gateway.db');
+    const args = ['--port', '0', '--data', file];
+    const first = startCommand(['gateway', ...args]);
+    await first.line();
+    expect(await runCommand(['gateway', ...args])).toEqual({
+      code: 2,
+      out: '',
+      errors: `tellerbench: gateway: --data: ${file}: another process has it open; stop that one, or give this one other data\n`,
+    });
+    first.process.kill('SIGKILL');
+    await first.ended;
+    const next = startCommand(['gateway', ...args]);
+    await next.line();
+    next.process.kill('SIGINT');
+    expect(await next.ended).toBe(0);
+  });
+
   it('ends with 2 and one line when it cannot start', async () => {
     const file = join(folder, 'notes.txt');
     writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(20));
     expect(await runCommand(['gateway', '--port', '0', '--data', file])).toEqual({
       code: 2,
       out: '',
-      errors: `tellerbench: gateway: --data ${file}: file is not a database\n`,
+      errors: `tellerbench: gateway: --data: ${file}: file is not a database; expected the books of a gateway\n`,
     });
     expect(await runCommand(['gateway', '--port', '0', '--keys', file])).toMatchObject({
       code: 2,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SwitchServer, startSwitchServer } from '../../cli/switch-server.ts';
 import { createTcpTransport } from '../../hardware/transport/tcp.ts';
+import { openGatewayDatabase } from '../../network/alipay/database.ts';
 import { defaultWorld } from '../../network/switch/default-world.ts';
 import { createChipCards } from '../../runtime/chip-cards.ts';
 import { createSeededRandom } from '../../time/seeded-random.ts';
@@ -77,7 +78,13 @@ describe('a switch over TCP', () => {
     writeFileSync(file, 'not a database, but long enough to be taken for one'.repeat(20));
     expect(await startSwitchServer({ port: 0, seed: 7, database: file })).toEqual({
       ok: false,
-      error: `--data ${file}: file is not a database`,
+      error: `--data: ${file}: file is not a database; expected the books of a switch`,
+    });
+    const books = join(folder, 'gateway.db');
+    openGatewayDatabase(books).close();
+    expect(await startSwitchServer({ port: 0, seed: 7, database: books })).toEqual({
+      ok: false,
+      error: `--data: ${books}: the books of a gateway; expected the books of a switch`,
     });
     const running = await start();
     const again = await startSwitchServer({ port: running.port, seed: 7 });

@@ -92,50 +92,84 @@ host:
   });
 
   it.each([
-    ['', 'atm.yaml:1:1: expected a terminal: id, bank, devices, host'],
-    ['- id', 'atm.yaml:1:1: expected a terminal: id, bank, devices, host'],
-    ['id: [', /^atm\.yaml:1:6: /],
-    ['id: ATM000117', 'atm.yaml:1:5: id: expected 1 to 8 ASCII characters (DE41)'],
-    ['id: "MÁY 1"', 'atm.yaml:1:5: id: expected 1 to 8 ASCII characters (DE41)'],
-    ['bank: { id: "97", name: X }', 'atm.yaml:1:13: bank.id: expected six digits'],
-    ['# one\nlanguage: ko', /^atm\.yaml:2:11: language: .*"vi"\|"en"\|"zh"/],
+    ['', '1:1: no terminal; expected a map with id, bank, devices or host'],
+    ['- id', '1:1: no terminal; expected a map with id, bank, devices or host'],
+    ['id: A\n---\nid: B', '2:1: a second document; expected one terminal in a file'],
+    ['id: &a [*a]', '1:8: id: found a list; expected 1 to 8 ASCII characters (DE41)'],
+    ['id: *b', '1:5: *b; expected &b above'],
+    ['id: ATM000117', '1:5: id: found "ATM000117"; expected 1 to 8 ASCII characters (DE41)'],
+    ['id: "MÁY 1"', '1:5: id: found "MÁY 1"; expected 1 to 8 ASCII characters (DE41)'],
+    [
+      'ID: ATM00042',
+      '1:1: unknown key ID (id?); expected id, merchant, bank, place, hotline, language, cassettes, devices, host',
+    ],
+    ['bank: { id: "97", name: X }', '1:13: bank.id: found "97"; expected six digits in quotes'],
+    ['bank: { id: 970436, name: X }', '1:13: bank.id: found 970436; expected six digits in quotes'],
+    ['bank: { id: "970436" }', '1:7: bank.name: missing; expected text'],
+    ['hotline: 1900', '1:10: hotline: found 1900; expected text: put it in quotes'],
+    ['# one\nlanguage: ko', '2:11: language: found "ko"; expected vi, en, zh'],
+    ['language: VI', '1:11: language: found "VI" (vi?); expected vi, en, zh'],
+    [
+      'cassettes:\n  - { denomination: 500.000, notes: 2000 }',
+      '2:21: 500.000 is read as 500; expected 500000 or 500',
+    ],
+    [
+      'cassettes:\n  - { denomination: 1.5, notes: 1 }',
+      '2:21: cassettes, item 1, denomination: found 1.5; expected whole đồng, as 500000',
+    ],
+    [
+      'cassettes: [{ denominaton: 500000, notes: 2 }]',
+      '1:15: cassettes, item 1: unknown key denominaton (denomination?); expected denomination, notes',
+    ],
+    [
+      'cassettes: [{ denomination: 500000 }]',
+      '1:13: cassettes, item 1, notes: missing; expected a number of notes',
+    ],
+    [
+      `cassettes: [${Array(5).fill('{ denomination: 50000, notes: 1 }')}]`,
+      '1:12: cassettes: found a list; expected at most 4 cassettes',
+    ],
+    ['devices:', '1:9: devices: empty; expected keys with values'],
     [
       'devices:\n  printer: usb:1',
-      'atm.yaml:2:12: devices.printer: expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
+      '2:12: devices.printer: found "usb:1"; expected virtual, serial:/dev/ttyUSB0, serial:/dev/ttyUSB0@19200 or tcp:192.168.1.20:9100',
     ],
     [
       'devices:\n  printer: virtual\n  printr: virtual',
-      'atm.yaml:3:3: devices: unknown key printr',
-    ],
-    ['id: A\ncolour: red', 'atm.yaml:2:1: unknown key colour'],
-    [
-      'cassettes:\n  - { denomination: 1.5, notes: 1 }',
-      /^atm\.yaml:2:21: cassettes\.0\.denomination: /,
-    ],
-    ['host: { connect: tcp:h:1 }', /^atm\.yaml:1:7: host\.pin-key: /],
-    [
-      'host:\n  connect: tcp:h:1\n  pin-key: { under-master: 123, kcv: "08D7B4" }',
-      /^atm\.yaml:3:28: host\.pin-key\.under-master: /,
+      '3:3: devices: unknown key printr (printer?); expected card-reader, pin-pad, cash-dispenser, printer, scanner',
     ],
     [
       'devices: { printer: tcp:h:70000 }',
-      'atm.yaml:1:21: devices.printer: expected a port from 1 to 65535',
+      '1:21: devices.printer: found "tcp:h:70000"; expected a port from 1 to 65535',
     ],
-    ['id: &a [*a]', /^atm\.yaml:/],
+    ['host: { connect: tcp:h:1 }', '1:7: host.pin-key: missing; expected keys with values'],
+    [
+      'host:\n  connect: tcp:h:1\n  pin-key: { under-master: 123, kcv: "08D7B4" }',
+      '3:28: host.pin-key.under-master: found a number; expected pairs of hex digits, in quotes',
+    ],
   ])('%j is refused in one line', (text, line) => {
-    const file = readTerminalFile('atm.yaml', text);
-    expect(file.ok).toBe(false);
-    if (file.ok) return;
-    if (typeof line === 'string') expect(file.error).toBe(line);
-    else expect(file.error).toMatch(line);
-    expect(file.error).not.toContain('\n');
+    expect(readTerminalFile('atm.yaml', text)).toEqual({ ok: false, error: `atm.yaml:${line}` });
   });
 
-  it('says nothing of a key that it does not understand', () => {
-    const text =
-      'host: { connect: tcp:h:1, pin-key: { under-master: 0123456789ABCDEFX, kcv: "00" } }';
-    const file = readTerminalFile('atm.yaml', text);
-    expect(file).toMatchObject({ ok: false });
+  it('where it is no YAML, too', () => {
+    const file = readTerminalFile('atm.yaml', 'id: [');
+    expect(file).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^atm\.yaml:1:6: [^\n]+; expected YAML$/),
+    });
+  });
+
+  const KEY = '0123456789ABCDEFX';
+  it.each([
+    `{ under-master: ${KEY}, kcv: "00" }`,
+    `{ under-master: "00", kcv: ${KEY} }`,
+    `{ under-master: "00" "${KEY}", kcv: "00" }`,
+    `{ under-master: "${KEY}, kcv: "00" }`,
+    `{ under-master: [${KEY}], kcv: "00" }`,
+    KEY,
+  ])('says nothing of a key that it does not understand: %s', (key) => {
+    const file = readTerminalFile('atm.yaml', `host: { connect: tcp:h:1, pin-key: ${key} }`);
+    expect(file).toMatchObject({ ok: false, error: expect.stringContaining('expected') });
     expect(JSON.stringify(file)).not.toContain('0123456789');
   });
 });

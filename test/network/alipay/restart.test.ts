@@ -73,7 +73,9 @@ describe('a gateway that starts again', () => {
     const database = openGatewayDatabase(newer);
     database.pragma('user_version = 9');
     database.close();
-    expect(() => openGatewayDatabase(newer)).toThrow('gateway database of version 9, expected 2');
+    expect(() => openGatewayDatabase(newer)).toThrow(
+      'the books of a gateway, version 9; expected at most 2',
+    );
   });
 
   it('on a file of version 1: its refunds at the cashier were done', () => {

@@ -96,5 +96,7 @@ it('refuses a database of another version', () => {
   const database = openSwitchDatabase(path);
   database.pragma('user_version = 7');
   database.close();
-  expect(() => openSwitchDatabase(path)).toThrow(/version 7, expected at most 3/);
+  expect(() => openSwitchDatabase(path)).toThrow(
+    /the books of a switch, version 7; expected at most 3$/,
+  );
 });

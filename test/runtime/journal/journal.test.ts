@@ -17,11 +17,17 @@ function fill(journal: Journal, records: number): void {
   }
 }
 
-/** Works on the file as somebody would who has no business there. */
-function tamper(path: string, ...statements: readonly string[]): void {
-  const database = new Database(path);
+type Writable = Pick<Journal['database'], 'exec'>;
+
+/** Writes as somebody would who has no business there. */
+function tamperIn(database: Writable, ...statements: readonly string[]): void {
   database.exec('DROP TRIGGER journal_no_update; DROP TRIGGER journal_no_delete;');
   for (const statement of statements) database.exec(statement);
+}
+
+function tamper(path: string, ...statements: readonly string[]): void {
+  const database = new Database(path);
+  tamperIn(database, ...statements);
   database.close();
 }
 
@@ -68,6 +74,17 @@ describe('the journal', () => {
     expect(() => journal.database.exec("UPDATE journal SET text = 'other'")).toThrow(refused);
     expect(() => journal.database.exec('DELETE FROM journal WHERE n = 2')).toThrow(refused);
     expect(journal.verify()).toEqual({ ok: true, records: 2 });
+  });
+
+  it('has its guards back when opened again', () => {
+    const path = file('journal.db');
+    const before = open(path);
+    fill(before, 1);
+    before.close();
+    tamper(path);
+    const after = open(path);
+    expect(() => after.database.exec('DELETE FROM journal')).toThrow(/append only/);
+    after.close();
   });
 
   it('lists transactions begun and not closed, oldest first', () => {
@@ -148,13 +165,12 @@ describe('what verify finds', () => {
   });
 
   it('in what came since the last check, and no more than that', () => {
-    const path = file('journal.db');
-    const journal = open(path);
+    const journal = open();
     fill(journal, 3);
     expect(journal.verifyNew()).toEqual({ ok: true, records: 3 });
     expect(journal.verifyNew()).toEqual({ ok: true, records: 3 });
     fill(journal, 3);
-    tamper(path, "UPDATE journal SET text = 'x' WHERE n IN (2, 5)");
+    tamperIn(journal.database, "UPDATE journal SET text = 'x' WHERE n IN (2, 5)");
     expect(journal.verifyNew()).toEqual(bad(5));
     expect(journal.verifyNew()).toEqual(bad(5));
     expect(journal.verify()).toEqual(bad(2));
