@@ -54,6 +54,9 @@ export async function deviceCommand(
   const served = await model.serve(wire.transport, realClock);
   if (options.verbose) logFrames(wire, served, realClock, (frame) => say('frame', { ...frame }));
 
+  wire.onOverrun((waiting) => say('overrun', { waiting }));
+  wire.onLost((bytes) => say('lost', { bytes }));
+
   const stopped = untilStopped();
   let ending = false;
   const lost = new Promise<string>((resolve) => {
@@ -100,6 +103,9 @@ function createVoice(options: DeviceOptions, io: Io): Say {
     } else if (event === 'frame') {
       io.print(`${facts.direction === 'out' ? '→' : '←'} ${facts.meaning}   ${facts.hex}`);
     } else if (event === 'said') io.print(`${facts.text}`);
+    else if (event === 'overrun') {
+      io.note(`overrun: ${facts.waiting} bytes wait unread; what the device says now is lost`);
+    } else if (event === 'lost') io.note(`lost: ${facts.bytes} bytes that were not read in time`);
     else io.note(`${event}: ${Object.values(facts).join(' ')}`);
   };
 }

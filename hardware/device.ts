@@ -30,19 +30,46 @@ export interface FaultChoice {
   readonly name: string;
   /** What will be seen, in one line. */
   readonly summary: string;
-  /** Names and meanings of numbers the fault takes: `{ after: 'notes that still leave' }`. */
+  /** Names of the numbers that the fault takes, with their meaning in words (`takes` makes both). */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What each of them may be: whole numbers. */
+  readonly numbers?: Readonly<Record<string, FaultNumber>>;
+}
+
+/** A whole number that a fault takes. */
+export type FaultNumber = {
+  /** What the fault does where it is not given: as with this number, or as these words say. */
+  readonly absent: number | string;
+} & (
+  | { readonly meaning: string; readonly from: number; readonly to: number }
+  /** These only, each with what it means. */
+  | { readonly values: readonly (readonly [value: number, meaning: string])[] }
+);
+
+/** What is wrong with a device as its sensors or an eye see it. */
+export interface Trouble {
+  /** Names the cause in a few words: `paper out`, `cassette 2 missing`. */
+  readonly cause: string;
+  /** The fault in force that brought it about; absent: it came by itself. */
+  readonly fault?: string | undefined;
 }
 
 /** What every virtual device offers besides its class's hands. */
 export interface VirtualDevice {
   readonly model: string;
   readonly faults: readonly FaultChoice[];
-  /** False: no such fault here. Faults last until cleared unless their summary says once. */
+  /**
+   * False: no such fault here, or not with these numbers; `refusedNumber` says why not.
+   * Faults last until cleared unless their summary says once.
+   */
   provoke(fault: string, parameters?: Readonly<Record<string, number>>): boolean;
   clear(fault?: string): void;
   /** Faults in force. */
   active(): readonly string[];
+  /** The numbers of a fault in force, `notes: 1 (default)`; '' where it takes none. */
+  numbersOf(fault: string): string;
+  /** What is to be seen of faults and of what came by itself, worst first; empty: nothing. */
+  troubles(): readonly Trouble[];
   /** Called after anything a person could see has changed. */
   onChange(listener: () => void): () => void;
 }

@@ -1,5 +1,5 @@
+import { createDescriber } from '../../hardware/printer/esc-pos/describe.ts';
 import { createEscPosReplyFramer } from '../../hardware/printer/esc-pos/frame.ts';
-import { describe } from '../../hardware/printer/esc-pos/messages.ts';
 import { EPSON_80 } from '../../hardware/printer/esc-pos/profile.ts';
 import { attachVirtualEscPos } from '../../hardware/printer/esc-pos/virtual.ts';
 import { paperToText } from '../../hardware/printer/paper/text.ts';
@@ -41,10 +41,11 @@ export function serveEscPos(transport: Transport, clock: Clock): ServedDevice {
     device,
     hands,
     look() {
-      const { cut, printing, online } = device.view();
-      return `${online ? 'online' : 'offline'}, ${cut.length} cut, ${printing.rows.length} rows on the strip`;
+      const { cut, printing } = device.view();
+      const causes = device.troubles().map(({ cause }) => cause);
+      return `${causes.join(', ') || 'online'}, ${cut.length} cut, ${printing.rows.length} rows on the strip`;
     },
     framers: { out: wholeChunks(), in: createEscPosReplyFramer() },
-    describe: (direction, bytes) => describe(EPSON_80, direction, bytes),
+    describe: createDescriber(EPSON_80).describe,
   };
 }

@@ -1,3 +1,4 @@
+import { refusedNumber } from '../../hardware/fault-numbers.ts';
 import { did, type HandOutcome, refused, type ServedDevice } from './model.ts';
 
 /** Makes the player of typed lines: `fault jam after=3`, `clear`, `insert stripe`, `help`. */
@@ -11,14 +12,18 @@ export function createHands(served: ServedDevice): (line: string) => HandOutcome
     const known = Object.keys(choice.parameters ?? {});
     const parameters: Record<string, number> = {};
     for (const word of words) {
-      const [, key = '', value] = /^([a-z0-9-]+)=(\d{1,9})$/i.exec(word) ?? [];
+      const [, key = '', value] = /^([a-z0-9-]+)=(-?\d{1,9})$/i.exec(word) ?? [];
       if (!known.includes(key)) {
         const expected = known.map((one) => `${one}=<number>`).join(' ') || 'no parameters';
         return refused(`${name} takes ${expected}`);
       }
       parameters[key] = Number(value);
     }
-    return device.provoke(name, parameters) ? did(choice.summary) : refused(`${name}: not now`);
+    const number = refusedNumber(choice, parameters);
+    if (number) return refused(number.why);
+    if (!device.provoke(name, parameters)) return refused(`${name}: not now`);
+    const numbers = device.numbersOf(name);
+    return did(numbers === '' ? choice.summary : `${choice.summary}; ${numbers}`);
   }
 
   function clear([name]: readonly string[]): HandOutcome {

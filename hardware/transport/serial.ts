@@ -135,6 +135,7 @@ export function createSerialTransport(options: SerialOptions): Transport {
     write(bytes) {
       port?.write(Buffer.from(bytes));
     },
+    waiting: () => port?.writableLength ?? 0,
     onData: data.add,
     onClose: closed.add,
     close() {

@@ -81,6 +81,7 @@ function createSocketEnd() {
     write(bytes: Uint8Array): void {
       socket?.write(bytes.slice());
     },
+    waiting: () => socket?.writableLength ?? 0,
     close(): Promise<void> {
       const closing = socket;
       if (!closing) return Promise.resolve();
@@ -128,6 +129,7 @@ export function createTcpTransport(options: TcpOptions): Transport {
       });
     },
     write: end.write,
+    waiting: end.waiting,
     onData: end.data.add,
     onClose: end.closed.add,
     close: end.close,
@@ -150,6 +152,7 @@ function acceptedTransport(socket: Socket): Transport {
       return { ok: true };
     },
     write: end.write,
+    waiting: end.waiting,
     onData: end.data.add,
     onClose: end.closed.add,
     async close() {

@@ -6,6 +6,8 @@ export interface Transport {
   open(): Promise<OpenOutcome>;
   /** Queues bytes; silently nothing when closed (the close event tells). */
   write(bytes: Uint8Array): void;
+  /** Bytes written that the far end has not taken yet, where the wire can tell. */
+  waiting?(): number;
   /** Chunks as they come: split and merged at will by the world. Returns the unsubscriber. */
   onData(listener: (chunk: Uint8Array) => void): () => void;
   /** Once, whoever closed it. */

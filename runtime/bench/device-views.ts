@@ -1,31 +1,32 @@
 import type { TerminalConfiguration } from '../configuration.ts';
 import type { DeviceView, HandsView, RuntimeEvent } from '../contract/event.ts';
 import { type DeviceName, MODELS, type VirtualWorld } from '../virtual-world.ts';
-import { busy, faultViews, paperView, ready, type State, trouble } from './device-state.ts';
+import {
+  busy,
+  faultViews,
+  paperView,
+  printerState,
+  ready,
+  type State,
+  unplugged,
+} from './device-state.ts';
 
 const STATES: { readonly [D in DeviceName]: (world: VirtualWorld) => State } = {
   'card-reader': ({ hands }) => {
     const { place, entryOpen } = hands.cardReader.view();
-    if (place === 'stuck') return trouble('card stuck');
     if (place === 'inside') return busy('card inside');
     if (place === 'throat') return busy('card to take');
     return entryOpen ? ready : { state: 'closed', level: 'ready' };
   },
   'pin-pad': ({ hands }) => {
-    const { input, keysLoaded } = hands.pinPad.view();
-    if (keysLoaded === 0) return trouble('no keys');
+    const { input } = hands.pinPad.view();
     return { off: ready, clear: busy('keys on'), pin: busy('PIN entry') }[input];
   },
   'cash-dispenser': ({ hands }) => {
-    const { exit, cassettes } = hands.cashDispenser.view();
-    if (exit.some((notes) => notes > 0)) return busy('notes in the exit');
-    return cassettes.every((notes) => notes === 0) ? trouble('empty') : ready;
+    const { exit } = hands.cashDispenser.view();
+    return exit.some((notes) => notes > 0) ? busy('notes in the exit') : ready;
   },
-  printer: ({ hands }) => {
-    const { online, printing } = hands.printer.view();
-    if (!online) return trouble('offline');
-    return printing.rows.length > 0 ? busy('printing') : ready;
-  },
+  printer: ({ hands }) => printerState(hands.printer),
   scanner: () => ready,
 };
 
@@ -44,13 +45,12 @@ function deviceViews(world: VirtualWorld): readonly DeviceView[] {
     const device = world.devices[name];
     if (!world.isVirtual(name)) return realView(name, world);
     const connected = world.isPlugged(name);
-    const state = connected ? STATES[name](world) : trouble('unplugged');
     return {
       name,
       model: MODELS[name].title,
       connection: world.connection(name),
       connected,
-      ...faultViews(device, state),
+      ...(connected ? faultViews(device, STATES[name](world)) : unplugged(device)),
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { VirtualDevice } from '../../hardware/device.ts';
+import { refusedNumber } from '../../hardware/fault-numbers.ts';
 import type { Command } from '../contract/command.ts';
 import type { Power } from './power.ts';
 
@@ -43,10 +44,7 @@ export function atDevice<Name extends string>(
   if (!plugs.isVirtual(device)) return `The ${words} is a real one.`;
   switch (command.type) {
     case 'fault.provoke':
-      return unless(
-        devices[device].provoke(command.fault, command.parameters),
-        `The ${words} has no fault ${command.fault}.`,
-      );
+      return provoked(devices[device], words, command.fault, command.parameters);
     case 'fault.clear':
       devices[device].clear(command.fault);
       return undefined;
@@ -59,4 +57,17 @@ export function atDevice<Name extends string>(
       plugs.plug(device);
       return undefined;
   }
+}
+
+function provoked(
+  device: VirtualDevice,
+  words: string,
+  fault: string,
+  numbers: Readonly<Record<string, number>> | undefined,
+): string | undefined {
+  const choice = device.faults.find(({ name }) => name === fault);
+  if (!choice) return `The ${words} has no fault ${fault}.`;
+  const refused = refusedNumber(choice, numbers ?? {});
+  if (refused) return `The ${words} has no such fault: ${refused.why}.`;
+  return unless(device.provoke(fault, numbers), `The ${words} cannot have ${fault} now.`);
 }

@@ -1,7 +1,15 @@
 import { CATALOG } from '../../hardware/catalog.ts';
 import type { DeviceView, PosHandsView, RuntimeEvent } from '../contract/event.ts';
 import type { PosDeviceName, PosWorld } from '../pos/world.ts';
-import { busy, faultViews, paperView, ready, type State, trouble } from './device-state.ts';
+import {
+  busy,
+  faultViews,
+  paperView,
+  printerState,
+  ready,
+  type State,
+  unplugged,
+} from './device-state.ts';
 
 const TITLES: Readonly<Record<PosDeviceName, string>> = {
   'pin-pad': CATALOG['pos-pin-pad'].abecs.title,
@@ -24,11 +32,7 @@ const WAITING = {
 const STATES: Readonly<Record<PosDeviceName, (world: PosWorld) => State>> = {
   'pin-pad': ({ hands }) => WAITING[hands.pinPad.view().waitingFor],
   'card-reader': () => ready,
-  printer({ hands }) {
-    const { online, printing } = hands.printer.view();
-    if (!online) return trouble('offline');
-    return printing.rows.length > 0 ? busy('printing') : ready;
-  },
+  printer: ({ hands }) => printerState(hands.printer),
   scanner: () => ready,
 };
 
@@ -43,12 +47,13 @@ export function posDevicesEvent(world: PosWorld): RuntimeEvent {
 
 function viewOf(name: PosDeviceName, world: PosWorld): DeviceView {
   const connected = world.isPlugged(name);
+  const device = world.devices[name];
   return {
     name,
     model: TITLES[name],
     connection: world.connection(name),
     connected,
-    ...faultViews(world.devices[name], connected ? STATES[name](world) : trouble('unplugged')),
+    ...(connected ? faultViews(device, STATES[name](world)) : unplugged(device)),
   };
 }
 

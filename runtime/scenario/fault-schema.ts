@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FaultChoice } from '../../hardware/device.ts';
+import { refusedNumber } from '../../hardware/fault-numbers.ts';
 import { countKeys, described, strict, text } from './described.ts';
 import { parseDuration } from './duration.ts';
 import { bankId, cardId } from './world-schema.ts';
@@ -19,23 +20,31 @@ export const duration = z
 
 /** The faults of one device as an editor should offer them. */
 export function faultsOf<Device extends string>(device: Device, faults: readonly FaultChoice[]) {
-  const parameters = Object.assign({}, ...faults.map((fault) => fault.parameters ?? {}));
-  const numbers = Object.entries<string>(parameters).map(
-    ([name, meaning]) => [name, z.number().optional().describe(meaning)] as const,
+  const names = new Set(faults.flatMap(({ parameters = {} }) => Object.keys(parameters)));
+  const numbers = [...names].map(
+    (name) => [name, z.number().optional().describe(meaningOf(name, faults))] as const,
   );
   return strict({
     device: z.literal(device),
     fault: described(Object.fromEntries(faults.map(({ name, summary }) => [name, summary]))),
     with: strict(Object.fromEntries(numbers)).optional().describe('numbers that the fault takes'),
   }).superRefine((value, context) => {
-    const taken = Object.keys(faults.find(({ name }) => name === value.fault)?.parameters ?? {});
-    for (const name of Object.keys(value.with ?? {})) {
-      if (taken.includes(name)) continue;
-      const expected = taken.length > 0 ? taken.join(', ') : 'no numbers';
-      const message = `${value.fault} takes no ${name}; expected ${expected}`;
-      context.addIssue({ code: 'custom', path: ['with', name], message });
-    }
+    const choice = faults.find(({ name }) => name === value.fault);
+    const refused = choice && refusedNumber(choice, value.with ?? {});
+    if (!refused) return;
+    context.addIssue({ code: 'custom', path: ['with', refused.name], message: refused.why });
   });
+}
+
+/** What a number means; with the fault's name where it is not the same for all that take it. */
+function meaningOf(name: string, faults: readonly FaultChoice[]): string {
+  const meanings = faults.flatMap((fault) => {
+    const meaning = fault.parameters?.[name];
+    return meaning === undefined ? [] : [[fault.name, meaning] as const];
+  });
+  const [first] = meanings;
+  if (meanings.every(([, meaning]) => meaning === first?.[1])) return first?.[1] ?? '';
+  return meanings.map(([fault, meaning]) => `${fault}: ${meaning}`).join(' | ');
 }
 
 const WHAT = ['delay', 'answer-late', 'decline', 'fault'];

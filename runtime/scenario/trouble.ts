@@ -1,4 +1,5 @@
 import type { VirtualDevice } from '../../hardware/device.ts';
+import { refusedNumber } from '../../hardware/fault-numbers.ts';
 import type { SwitchRule } from '../../network/switch/config.ts';
 import { ScenarioFailure } from './failure.ts';
 import type { DeviceOf, Scene, StageWorld } from './scene.ts';
@@ -18,11 +19,13 @@ export function createTrouble<World extends StageWorld>({ world, step }: Scene<W
   return {
     /** From now on. Throws where the device has no such fault. */
     fault(device: DeviceName, fault: string, numbers?: Readonly<Record<string, number>>): void {
-      step(`fault ${device} ${fault}`);
-      if (virtualDevice(device).provoke(fault, numbers)) return;
-      const names = virtualDevice(device)
-        .faults.map(({ name }) => name)
-        .join(', ');
+      step(`fault ${[device, fault, ...Object.entries(numbers ?? {}).flat()].join(' ')}`);
+      const { faults, provoke } = virtualDevice(device);
+      const choice = faults.find(({ name }) => name === fault);
+      const refused = choice && refusedNumber(choice, numbers ?? {});
+      if (refused) throw new ScenarioFailure('numbers that the fault takes', refused.why);
+      if (provoke(fault, numbers)) return;
+      const names = faults.map(({ name }) => name).join(', ');
       throw new ScenarioFailure(`one of the faults ${names}`, `${device} has no fault ${fault}`);
     },
     /** Ends all faults of a device; a printer gets new paper. */
@@ -40,7 +43,8 @@ export function createTrouble<World extends StageWorld>({ world, step }: Scene<W
       world.plug(device);
     },
     networkFault(rule: SwitchRule): void {
-      step(`network fault ${rule.then.kind} at ${rule.at}`);
+      const times = rule.times === undefined ? '' : `, times ${rule.times}`;
+      step(`network fault ${rule.then.kind} at ${rule.at}${times}`);
       backbone.rules.add(rule);
     },
     clearNetwork(): void {

@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +35,18 @@ async function serve(...args: string[]) {
   const command = startCommand(['device', ...args, '--json']);
   const { at } = await event(command, 'ready');
   return { command, at: String(at), port: Number(String(at).split(':')[1]) };
+}
+
+const pause = (): Promise<void> => new Promise((resolve) => void realClock.setTimeout(resolve, 1));
+
+/** A full or empty line answers EAGAIN. */
+function tryOf(act: () => number): number | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+    throw error;
+  }
 }
 
 async function end({ command }: { command: RunningCommand }, signal: NodeJS.Signals = 'SIGTERM') {
@@ -127,6 +149,44 @@ describe('a device on a serial link', () => {
     const served = await serve('zt588', '--pty', join(folder, 'pin-pad'));
     served.command.process.stdin.write('quit\n');
     expect(await served.command.ended).toBe(0);
+  });
+
+  it('holds a bounded answer for who does not read, and answers again when he does', async () => {
+    const link = join(folder, 'unread');
+    const served = await serve('esc-pos', '--pty', link, '--baud', '4000000');
+    const host = openSync(link, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    const statusRequests = hex('10 04 01'.repeat(1_000));
+    // Held until the device says so.
+    let isHeld = true;
+    const overrun = event(served.command, 'overrun').finally(() => {
+      isHeld = false;
+    });
+    while (isHeld) {
+      tryOf(() => writeSync(host, statusRequests));
+      await pause();
+    }
+    expect(await overrun).toEqual({ event: 'overrun', waiting: 8_192 });
+
+    let isUntold = true;
+    const lost = event(served.command, 'lost').finally(() => {
+      isUntold = false;
+    });
+    const answers = Buffer.alloc(65_536);
+    while (isUntold) {
+      tryOf(() => readSync(host, answers));
+      await pause();
+    }
+    expect((await lost).bytes).toBeGreaterThan(0);
+    let answered = 0;
+    while (answered === 0) {
+      // The line may have taken half a request before.
+      tryOf(() => writeSync(host, hex('10 04 01')));
+      answered = tryOf(() => readSync(host, answers)) ?? 0;
+      await pause();
+    }
+    expect(answers.subarray(0, 1)).toEqual(Buffer.from(hex('12')));
+    closeSync(host);
+    await end(served);
   });
 
   it('never takes the place of a file', async () => {

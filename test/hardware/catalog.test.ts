@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLcdm4000Memory } from '../../hardware/cash-dispenser/lcdm-4000/memory.ts';
 import { CATALOG, type Model } from '../../hardware/catalog.ts';
-import type { DeviceDriver, VirtualDevice } from '../../hardware/device.ts';
+import type { DeviceDriver, FaultNumber, VirtualDevice } from '../../hardware/device.ts';
 import { createHidTransport } from '../../hardware/transport/hid.ts';
 import { createVirtualHidPair } from '../../hardware/transport/hid-memory.ts';
 import { createMemoryPair } from '../../hardware/transport/memory.ts';
@@ -86,6 +86,38 @@ it.each(MODELS)('%s: every fault has a name of its own and a summary', (_, model
   twin.clear();
   expect(twin.provoke('flood')).toBe(false);
   expect(twin.active()).toEqual([]);
+});
+
+/** The ends of what a number may be, and what is beyond or between. */
+function edges(number: FaultNumber): { readonly good: number[]; readonly bad: number[] } {
+  if (!('values' in number)) {
+    return {
+      good: [number.from, number.to],
+      bad: [number.from - 1, number.to + 1, number.from + 0.5, Number.NaN],
+    };
+  }
+  const good = number.values.map(([value]) => value);
+  const all = Array.from({ length: 20 }, (_, i) => i - 10);
+  return { good, bad: all.filter((one) => !good.includes(one)) };
+}
+
+it.each(MODELS)('%s: every fault takes its numbers from end to end, and no others', (_, model) => {
+  const { twin } = joined(model, createSimulatedClock(0), []);
+  for (const { name, numbers = {}, parameters = {} } of twin.faults) {
+    expect(Object.keys(parameters), name).toEqual(Object.keys(numbers));
+    expect(twin.provoke(name, { nonsense: 1 }), name).toBe(false);
+    for (const [key, number] of Object.entries(numbers)) {
+      const { good, bad } = edges(number);
+      for (const value of bad) expect(twin.provoke(name, { [key]: value }), name).toBe(false);
+      expect(twin.active(), name).toEqual([]);
+      for (const value of good) expect(twin.provoke(name, { [key]: value }), name).toBe(true);
+      expect(twin.numbersOf(name)).toContain(`${key}: ${good.at(-1)}`);
+      twin.clear(name);
+      twin.provoke(name);
+      expect(twin.numbersOf(name)).toContain(`${key}: ${number.absent} (default)`);
+      twin.clear(name);
+    }
+  }
 });
 
 it('titles every model, no two alike', () => {

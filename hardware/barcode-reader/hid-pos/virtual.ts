@@ -2,6 +2,7 @@ import { equalBytes } from '../../../bytes/concat.ts';
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
 import { createFaultBoard } from '../../fault-board.ts';
+import { takes } from '../../fault-numbers.ts';
 import type { HidFarEnd } from '../../transport/hid-memory.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { VirtualBarcodeReader } from '../virtual-barcode-reader.ts';
@@ -21,7 +22,15 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'shifted',
     summary: 'reports are shifted by a byte, as with some makers',
-    parameters: { by: '-1 the report id is missing, 1 a byte comes before it; absent: -1' },
+    ...takes({
+      by: {
+        values: [
+          [-1, 'the report id is missing'],
+          [1, 'a byte comes before it'],
+        ],
+        absent: -1,
+      },
+    }),
   },
   { name: 'missing-last-part', summary: 'the last report of each code is not sent' },
 ];
@@ -60,6 +69,8 @@ export function attachVirtualHidPos(options: VirtualHidPosOptions): VirtualBarco
     provoke: faults.provoke,
     clear: faults.clear,
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles: () => [],
     onChange: (listener) => listeners.add(listener),
     present(data, aim = ']Q1') {
       if (data.length === 0 || data.length > MAX_DATA * MAX_PARTS) return false;

@@ -8,6 +8,7 @@ import {
   CHIP,
   CHIP_POWER,
   CM,
+  type EntryName,
   FRONT_ENTRY,
   LIGHT,
   MOVE,
@@ -43,7 +44,8 @@ export function describe(direction: Direction, bytes: Uint8Array): Described {
     return { ...hidden(bytes, `noise, ${bytes.length} bytes`), level: 'noise' };
   }
   if (item.kind === 'control') {
-    return { meaning: CONTROL_WORDS[item.code] ?? 'control', shown: bytes.slice() };
+    const meaning = CONTROL_WORDS[item.code] ?? 'control';
+    return { meaning, shown: bytes.slice(), ...(item.code === NAK && { level: 'trouble' }) };
   }
   if (item.kind === 'frame') {
     return direction === 'out' ? describeCommand(item) : describeAnswer(item);
@@ -74,26 +76,54 @@ function masked(
 const open = (frame: Crt310Frame): Uint8Array => frame.bytes.slice();
 
 function words(table: Readonly<Record<string, number>>, byte: number | undefined): string {
-  return nameOf(table, byte) ?? byteHex(byte);
+  const name = nameOf(table, byte);
+  return name === undefined ? byteHex(byte) : spoken(name);
 }
+
+const spoken = (name: string): string =>
+  name === 'ic-contacts' ? 'chip contacts' : name.replaceAll('-', ' ');
+
+/** Whose cards the slot takes: all that close its switch, or those with a stripe. */
+const ENTRY_WORDS: Readonly<Record<EntryName, string>> = {
+  closed: 'closed',
+  switch: 'any card',
+  'stripe-and-switch': 'magnetic card',
+  stripe: 'magnetic stripe',
+};
+
+function entryWords(byte: number | undefined): string {
+  const name = nameOf(FRONT_ENTRY, byte);
+  return name ? ENTRY_WORDS[name] : byteHex(byte);
+}
+
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  [STATUS.switches]: 'switches',
+  [STATUS.sensors]: 'sensors',
+  [STATUS.position]: 'card and entry',
+  [STATUS.cardType]: 'type of chip card',
+};
 
 /** Commands by CM; what is not here is an unknown command. */
 const COMMAND_WORDS: Readonly<Record<number, (frame: Crt310Frame) => string>> = {
   [CM.stopPosition]: ({ pm }) => `stop position ${words(STOP, pm)}`,
-  [CM.entry]: ({ pm }) => `entry ${words(FRONT_ENTRY, pm)}`,
+  [CM.entry]: ({ pm }) => `entry: ${entryWords(pm)}`,
   [CM.reset]: ({ pm }) =>
     pm === RESET.serialNumber ? 'serial number?' : `reset, card: ${words(RESET, pm)}`,
-  [CM.status]: ({ pm }) => `status: ${words(STATUS, pm)}?`,
+  [CM.status]: ({ pm }) => `status: ${STATUS_WORDS[pm] ?? byteHex(pm)}?`,
   [CM.move]: ({ pm }) => `move card: ${words(MOVE, pm)}`,
   [CM.chipPower]: ({ pm }) => `chip power ${words(CHIP_POWER, pm)}`,
-  [CM.baud]: ({ pm }) => `baud rate ${words(BAUD, pm)}`,
+  [CM.baud]: ({ pm }) => `speed ${words(BAUD, pm)} baud`,
   [CM.track]: ({ pm }) => (pm === TRACK.moveAndRead ? 'move and read tracks' : 'read tracks'),
   [CM.light]: ({ pm }) => `bezel light ${words(LIGHT, pm)}`,
   [CM.flash]: ({ pm, data }) => `bezel light on ${pm * 250} ms, off ${(data[0] ?? 0) * 250} ms`,
 };
 
 const INSTRUCTIONS: Readonly<Record<number, string>> = {
+  22: 'CARD BLOCK',
+  24: 'APPLICATION UNBLOCK',
+  30: 'APPLICATION BLOCK',
   32: 'VERIFY',
+  36: 'PIN CHANGE/UNBLOCK',
   130: 'EXTERNAL AUTHENTICATE',
   132: 'GET CHALLENGE',
   136: 'INTERNAL AUTHENTICATE',
@@ -158,11 +188,15 @@ function describeAnswer(frame: Crt310Frame): Described {
   if (cm === CM.status && pm === STATUS.position) {
     const status = parsePosition(data);
     const meaning = status.ok
-      ? `card: ${status.value.position}, entry: ${status.value.entry}`
+      ? `card: ${spoken(status.value.position)}, entry: ${ENTRY_WORDS[status.value.entry]}`
       : status.error;
     return { meaning, shown: open(frame) };
   }
-  if (cm === CM.status) return { meaning: `status ${words(STATUS, pm)}`, shown: open(frame) };
+  if (cm === CM.status && pm === STATUS.cardType) {
+    return { meaning: cardTypeWords(data), shown: open(frame) };
+  }
+  if (cm === CM.status)
+    return { meaning: `status: ${STATUS_WORDS[pm] ?? byteHex(pm)}`, shown: open(frame) };
   if (cm === CM.reset && data.length > 1) {
     const text = parseText(data) ?? 'answer to reset';
     return { meaning: text.replace(/[^ -~]/g, '.'), shown: open(frame) };
@@ -177,6 +211,16 @@ function describeAnswer(frame: Crt310Frame): Described {
   return { meaning: `answer to ${byteHex(cm)} ${byteHex(pm)}`, shown: masked(frame, maskAll) };
 }
 
+/** Why there is no chip, or which protocol it speaks. */
+function cardTypeWords([type, more]: Uint8Array): string {
+  if (type === P.failed) {
+    const why = { 48: 'no card', 49: 'no chip', 50: 'card not at the contacts' }[more ?? 0];
+    return `type of chip card: ${why ?? byteHex(more)}`;
+  }
+  const known = type === 0x31 && (more === 0x30 || more === 0x31);
+  return `type of chip card: ${known ? `T=${more - 0x30}` : `${byteHex(type)} ${byteHex(more)}`}`;
+}
+
 function describeTracks(frame: Crt310Frame): Described {
   const tracks = parseTracks(frame.data);
   if (!tracks.ok) return { meaning: tracks.error, shown: masked(frame, maskAll), level: 'trouble' };
@@ -184,7 +228,9 @@ function describeTracks(frame: Crt310Frame): Described {
     if (read.kind === 'data') return `track ${track}: ${read.data.length} characters`;
     return `track ${track}: ${read.kind === 'blank' ? 'blank' : `unreadable (${read.why})`}`;
   });
-  return { meaning: meaning.join(', '), shown: masked(frame, maskTracks) };
+  const isRead = [...tracks.value.values()].every(({ kind }) => kind !== 'unreadable');
+  const level = isRead ? 'normal' : 'trouble';
+  return { meaning: meaning.join(', '), shown: masked(frame, maskTracks), level };
 }
 
 /** MODE TRACKS, then the tracks, each behind its separator and result. */

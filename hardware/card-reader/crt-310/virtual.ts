@@ -1,6 +1,7 @@
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
 import { createFaultBoard } from '../../fault-board.ts';
+import { counted, takes } from '../../fault-numbers.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { VirtualCardReader, VirtualCardReaderView } from '../virtual-card-reader.ts';
@@ -39,11 +40,21 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'unreadable-stripe',
     summary: 'tracks are answered by an error',
-    parameters: {
-      track: '1 to 3; absent: all tracks',
-      error: '0 cannot read, 1 no start, 2 no end, 3 parity, 4 LRC, 5 blank; absent: 3',
-      reads: 'readings that go wrong; absent: all',
-    },
+    ...takes({
+      track: { meaning: 'which one', from: 1, to: 3, absent: 'all tracks' },
+      error: {
+        values: [
+          [0, 'cannot read'],
+          [1, 'no start'],
+          [2, 'no end'],
+          [3, 'parity'],
+          [4, 'LRC'],
+          [5, 'blank'],
+        ],
+        absent: 3,
+      },
+      reads: counted('readings that go wrong'),
+    }),
   },
   { name: 'chip-mute', summary: 'the chip answers neither reset nor APDU' },
   { name: 'silence', summary: 'the reader says nothing at all' },
@@ -51,20 +62,31 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'nak-storm',
     summary: 'every command is answered by NAK',
-    parameters: { count: 'commands refused so; absent: all' },
+    ...takes({ count: counted('commands refused so') }),
   },
   {
     name: 'damaged-answer',
     summary: 'answers carry a wrong BCC',
-    parameters: { count: 'answers damaged so; absent: all' },
+    ...takes({ count: counted('answers damaged so') }),
   },
   { name: 'power-lost', summary: 'main power lost (07) to every command; nothing moves' },
   {
     name: 'abnormal',
     summary: 'every command is answered as abnormal, not executed',
-    parameters: {
-      code: 'E: 0 unknown command, 1 parameter, 2 cannot be executed, 4 data format, 5 supply voltage, 6 abnormal card, 7 power lost; absent: 2',
-    },
+    ...takes({
+      code: {
+        values: [
+          [0, 'unknown command'],
+          [1, 'parameter'],
+          [2, 'cannot be executed'],
+          [4, 'data format'],
+          [5, 'supply voltage'],
+          [6, 'abnormal card'],
+          [7, 'power lost'],
+        ],
+        absent: 2,
+      },
+    }),
   },
 ];
 
@@ -101,7 +123,7 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
     trackFault(track) {
       const fault = faults.get('unreadable-stripe');
       if (fault === undefined || (fault.track ?? track) !== track) return undefined;
-      return 0xe0 + Math.min(5, Math.max(0, fault.error ?? 3));
+      return 0xe0 + fault.error!;
     },
   });
 
@@ -147,7 +169,7 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
   function refusal(): Reply | undefined {
     if (faults.has('power-lost')) return { abnormal: ABNORMAL.powerLost };
     const fault = faults.get('abnormal');
-    return fault ? { abnormal: (fault.code ?? ABNORMAL.cannotExecute) & 0xff } : undefined;
+    return fault ? { abnormal: fault.code! } : undefined;
   }
 
   function answer(frame: Crt310Frame, reply: Reply): void {
@@ -174,6 +196,11 @@ export function attachVirtualCrt310(options: VirtualCrt310Options): VirtualCrt31
     provoke: faults.provoke,
     clear: faults.clear,
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles: () => [
+      ...(faults.has('power-lost') ? [{ cause: 'power lost', fault: 'power-lost' }] : []),
+      ...(mechanism.seen().place === 'stuck' ? [{ cause: 'card stuck', fault: 'card-stuck' }] : []),
+    ],
     onChange: (listener) => listeners.add(listener),
     insert: (card) => !faults.has('power-lost') && mechanism.insert(card),
     take: () => mechanism.take(),

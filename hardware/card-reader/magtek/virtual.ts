@@ -2,6 +2,7 @@ import { ascii } from '../../../bytes/ascii.ts';
 import type { Clock } from '../../../time/clock.ts';
 import type { FaultChoice } from '../../device.ts';
 import { createFaultBoard } from '../../fault-board.ts';
+import { takes } from '../../fault-numbers.ts';
 import type { HidFarEnd } from '../../transport/hid-memory.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { VirtualSwipeReader } from '../virtual-swipe-reader.ts';
@@ -18,7 +19,7 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'bad-swipe',
     summary: 'a track cannot be decoded',
-    parameters: { track: '1 to 3; absent: all three' },
+    ...takes({ track: { meaning: 'which one', from: 1, to: 3, absent: 'all three' } }),
   },
   { name: 'garbled', summary: 'reports say a length that cannot be' },
   { name: 'truncated', summary: 'reports lack their last bytes' },
@@ -96,6 +97,8 @@ export function attachVirtualMagtek({ hid, clock }: VirtualMagtekOptions): Virtu
       faults.clear(name);
     },
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles: () => (faults.has('unplugged') ? [{ cause: 'unplugged', fault: 'unplugged' }] : []),
     onChange: listeners.add,
     swipe(card) {
       if (faults.has('unplugged')) return false;

@@ -8,6 +8,7 @@ import {
   decodeDispense,
   decodeError,
   decodeStatus,
+  type StatusResponse,
 } from './messages.ts';
 
 const NAMES = new Map<number, string>([
@@ -68,15 +69,23 @@ function more(payload: Uint8Array): string {
   const code = payload[0]!;
   if (code === COMMANDS.status) {
     const status = decodeStatus(payload);
-    return status.ok && status.value.blocked.length > 0
-      ? `, covered: ${status.value.blocked.join(' ')}`
-      : '';
+    return status.ok ? [...seen(status.value)].map((word) => `, ${word}`).join('') : '';
   }
   if (!COUNTED.includes(code)) return '';
   const decoded = decodeCounts(payload);
   if (!decoded.ok) return '';
   const { exit, reject } = decoded.value.counts;
-  return `, ${fromCassettes(exit)} left, ${fromCassettes(reject)} rejected`;
+  return `, out: ${fromCassettes(exit)}; rejected: ${fromCassettes(reject)}`;
+}
+
+/** What sensors tell besides the ERROR. */
+function* seen({ blocked, cassettes }: StatusResponse): Iterable<string> {
+  if (blocked.length > 0) yield `covered: ${blocked.join(' ')}`;
+  for (const [i, { type, empty, nearEnd }] of cassettes.entries()) {
+    if (type === 0) yield `no cassette ${i + 1}`;
+    else if (empty) yield `cassette ${i + 1} empty`;
+    else if (nearEnd) yield `cassette ${i + 1} near its end`;
+  }
 }
 
 /** `4 from cassette 1, 2 from cassette 3`; `none` for no notes. */

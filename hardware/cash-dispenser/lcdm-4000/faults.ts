@@ -1,8 +1,15 @@
 import type { FaultChoice } from '../../device.ts';
 import { createFaultBoard, type FaultBoard } from '../../fault-board.ts';
+import { takes } from '../../fault-numbers.ts';
+import { CASSETTES, MAX_NOTES } from './messages.ts';
 
-const NOTES_FIRST = { notes: 'notes that leave first' };
-const CASSETTE = { cassette: 'which one, from 1' };
+/** With all notes of the largest dispense out, the next has nothing to strike. */
+const NOTES_FIRST = takes({
+  notes: { meaning: 'notes that leave first', from: 0, to: MAX_NOTES - 1, absent: 1 },
+});
+const CASSETTE = takes({
+  cassette: { meaning: 'which one', from: 1, to: CASSETTES, absent: 1 },
+});
 
 export const FAULTS = [
   {
@@ -12,22 +19,22 @@ export const FAULTS = [
   {
     name: 'jam-after',
     summary: 'some notes leave, the next sticks between EJT and EXIT, ERROR 04',
-    parameters: NOTES_FIRST,
+    ...NOTES_FIRST,
   },
   {
     name: 'short-dispense',
     summary: 'some notes leave, then none can be picked up, ERROR 01',
-    parameters: NOTES_FIRST,
+    ...NOTES_FIRST,
   },
   {
     name: 'cassette-empty',
     summary: 'one cassette gives no note, ERROR 01',
-    parameters: CASSETTE,
+    ...CASSETTE,
   },
   {
     name: 'cassette-missing',
     summary: 'one cassette is out of the safe, ERROR 24',
-    parameters: CASSETTE,
+    ...CASSETTE,
   },
   {
     name: 'exit-note-left',
@@ -36,7 +43,7 @@ export const FAULTS = [
   {
     name: 'rejects',
     summary: 'once: doubtful notes go to the reject tray, others are picked instead',
-    parameters: { notes: 'how many' },
+    ...takes({ notes: { meaning: 'how many', from: 1, to: MAX_NOTES, absent: 1 } }),
   },
   {
     name: 'too-many-rejects',
@@ -51,20 +58,11 @@ export const FAULTS = [
   {
     name: 'unplugged',
     summary: 'the cable comes out while notes leave; the mechanism goes on',
-    parameters: NOTES_FIRST,
+    ...takes({ notes: { meaning: 'with which note', from: 1, to: MAX_NOTES, absent: 1 } }),
   },
 ] as const satisfies readonly FaultChoice[];
 
 export type FaultName = (typeof FAULTS)[number]['name'];
-
-const DEFAULTS: Partial<Record<FaultName, Readonly<Record<string, number>>>> = {
-  'jam-after': { notes: 1 },
-  'short-dispense': { notes: 1 },
-  'cassette-empty': { cassette: 1 },
-  'cassette-missing': { cassette: 1 },
-  rejects: { notes: 1 },
-  unplugged: { notes: 1 },
-};
 
 /** Which faults are in force, with their numbers. */
 export interface Lcdm4000Faults extends FaultBoard<FaultName> {
@@ -76,8 +74,6 @@ export function createLcdm4000Faults(changed: () => void): Lcdm4000Faults {
   const board = createFaultBoard(FAULTS, changed);
   return {
     ...board,
-    provoke: (name, parameters) =>
-      board.provoke(name, { ...DEFAULTS[name as FaultName], ...parameters }),
     number: (name, parameter) => board.get(name)?.[parameter],
   };
 }

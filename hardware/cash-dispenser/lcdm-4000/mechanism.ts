@@ -92,9 +92,11 @@ export function createMechanism(options: MechanismOptions): Mechanism {
         memory.stuck = early ? ERRORS.jamBeforeEject : ERRORS.jamBeforeExit;
         return memory.stuck;
       }
-      if (faults.has('too-many-rejects') || faults.strikes('rejects', 'notes')) {
+      if (faults.has('too-many-rejects') || faults.has('rejects')) {
         memory.rejected[from]!++;
         memory.last.reject[from]!++;
+        // Tells of a change, so the note must lie somewhere by now.
+        if (!faults.has('too-many-rejects')) faults.strikes('rejects', 'notes');
         return ++doubtful > MAX_REJECTS ? ERRORS.tooManyRejects : undefined;
       }
       wanted[from]!--;

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../time/clock.ts';
+import type { Trouble } from '../../device.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { MemoryEnd } from '../../transport/memory.ts';
 import type { Transport } from '../../transport/transport.ts';
@@ -51,8 +52,11 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
   let answerTimer: unknown;
   let gap: unknown;
 
+  let cableOut = false;
+
   function noteLeft(soFar: number): void {
     if (soFar !== faults.number('unplugged', 'notes')) return;
+    cableOut = true;
     if (transport.unplug) transport.unplug();
     else void transport.close();
   }
@@ -126,6 +130,30 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
     respond(encodeStatus({ error: standingError(), blocked: blocked(), cassettes }));
   }
 
+  /** What a clerk sees who looks into the safe and at the exit. */
+  function troubles(): Trouble[] {
+    const missing = faults.number('cassette-missing', 'cassette');
+    const emptied = faults.number('cassette-empty', 'cassette');
+    const seen: Trouble[] = [];
+    if (cableOut) seen.push({ cause: 'unplugged', fault: 'unplugged' });
+    if (faults.has('sensor')) seen.push({ cause: 'sensor broken', fault: 'sensor' });
+    if (total(memory.path) > 0) {
+      const fault = memory.stuck === ERRORS.jamBeforeEject ? 'jam-before-exit' : 'jam-after';
+      seen.push({ cause: 'note jammed', fault });
+    }
+    if (faults.has('exit-note-left') && total(memory.exit) > 0 && !mechanism.isBusy()) {
+      seen.push({ cause: 'note left in the exit', fault: 'exit-note-left' });
+    }
+    if (missing !== undefined) {
+      seen.push({ cause: `cassette ${missing} missing`, fault: 'cassette-missing' });
+    }
+    if (memory.cassettes.every((notes) => notes === 0)) seen.push({ cause: 'cassettes empty' });
+    if (emptied !== undefined) {
+      seen.push({ cause: `cassette ${emptied} empty`, fault: 'cassette-empty' });
+    }
+    return seen;
+  }
+
   /** The first thing wrong that does not pass by itself. */
   function standingError(): number {
     if (faults.has('sensor')) return ERRORS.sensor;
@@ -182,11 +210,14 @@ export function attachVirtualLcdm4000(options: VirtualLcdm4000Options): VirtualC
       const wasUnplugged = faults.has('unplugged');
       faults.clear(fault);
       if (wasUnplugged && !faults.has('unplugged')) {
+        cableOut = false;
         transport.replug?.();
         void transport.open();
       }
     },
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles,
     onChange: changes.add,
     take() {
       const taken = memory.exit;

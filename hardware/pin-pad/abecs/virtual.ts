@@ -3,6 +3,7 @@ import { type Clock, sleep } from '../../../time/clock.ts';
 import type { VirtualChip } from '../../card-reader/virtual-card-reader.ts';
 import type { FaultChoice } from '../../device.ts';
 import { createFaultBoard } from '../../fault-board.ts';
+import { counted, takes } from '../../fault-numbers.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { ChipInterface, DisplayLines } from '../pos-pin-pad.ts';
@@ -42,12 +43,12 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'nak-storm',
     summary: 'packets are answered by NAK and not taken',
-    parameters: { count: 'packets refused so; absent: all' },
+    ...takes({ count: counted('packets refused so') }),
   },
   {
     name: 'crc-errors',
     summary: 'replies come with a wrong CRC; commands are executed',
-    parameters: { count: 'replies damaged so; absent: all' },
+    ...takes({ count: counted('replies damaged so') }),
   },
   { name: 'busy', summary: 'PIN entry is blocked for a while (044)' },
   { name: 'no-key', summary: 'the PIN and data keys are not found (042)' },
@@ -56,7 +57,9 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'card-removed',
     summary: 'once, a chip card is torn out in the middle',
-    parameters: { after: 'command APDUs that are still answered; absent: 3' },
+    ...takes({
+      after: { meaning: 'command APDUs that are still answered', from: 0, to: 1000, absent: 3 },
+    }),
   },
   { name: 'chip-mute', summary: 'chips in the slot do not answer' },
 ];
@@ -66,7 +69,6 @@ const GAP_MS = 2000;
 const WORK_MS = 20;
 const APDU_MS = 25;
 const GIVE_UP_MS = 60_000;
-const ANSWERED_BEFORE_REMOVAL = 3;
 const BLANK: DisplayLines = ['', ''];
 
 /** An Abecs pad at the far end of a wire, with its readers, keys and display. */
@@ -123,8 +125,9 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
     await sleep(clock, APDU_MS);
     const torn = faults.get('card-removed');
     if (torn) {
-      torn.after = (torn.after ?? ANSWERED_BEFORE_REMOVAL) - 1;
-      if (torn.after < 0) {
+      const left = torn.after!;
+      torn.after = left - 1;
+      if (left === 0) {
         faults.clear('card-removed');
         customer.remove();
         return undefined;
@@ -204,6 +207,11 @@ export function attachVirtualAbecs(options: VirtualAbecsOptions): VirtualPosPinP
     provoke: faults.provoke,
     clear: faults.clear,
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles: () => [
+      ...(faults.has('busy') ? [{ cause: 'PIN entry blocked', fault: 'busy' }] : []),
+      ...(faults.has('no-key') ? [{ cause: 'no keys', fault: 'no-key' }] : []),
+    ],
     onChange: listeners.add,
     swipe: customer.swipe,
     insert: customer.insert,

@@ -146,10 +146,16 @@ function describeAnswer(bytes: Uint8Array, text: Uint8Array, answering?: string)
     case '3':
       return { meaning: 'information', shown: starred(bytes, 1, 51) };
     case '7':
-      return { meaning: `PIN block of ${data.slice(2, 4)} digits`, shown: starred(bytes, 5) };
+      return { meaning: pinBlockMeaning(data), shown: starred(bytes, 5) };
     default:
       return { meaning: 'answer', shown: starred(bytes, 1) };
   }
+}
+
+/** Two decimal digits after those of the track say how long the PIN is. */
+function pinBlockMeaning(data: string): string {
+  const digits = /^\d\d(\d\d)/.exec(data)?.[1];
+  return digits === undefined ? 'PIN block' : `PIN block of ${Number(digits)} digits`;
 }
 
 const KEY_MEANINGS: Readonly<Record<number, string>> = {

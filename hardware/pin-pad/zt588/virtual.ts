@@ -2,8 +2,9 @@ import { err, ok, type Result } from '../../../bytes/result.ts';
 import { createKeyStore, type KeyStore } from '../../../crypto/key-store.ts';
 import type { Clock, TimerId } from '../../../time/clock.ts';
 import type { Random } from '../../../time/seeded-random.ts';
-import type { FaultChoice } from '../../device.ts';
+import type { FaultChoice, Trouble } from '../../device.ts';
 import { createFaultBoard } from '../../fault-board.ts';
+import { counted, takes } from '../../fault-numbers.ts';
 import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { PadKey, VirtualPinPad } from '../virtual-pin-pad.ts';
@@ -47,17 +48,24 @@ export const FAULTS: readonly FaultChoice[] = [
   {
     name: 'garbage',
     summary: 'answers are damaged on the wire; commands are executed',
-    parameters: { count: 'answers damaged so; absent: all' },
+    ...takes({ count: counted('answers damaged so') }),
   },
   {
     name: 'slow',
     summary: 'answers come late',
-    parameters: { ms: 'milliseconds; absent: 1500' },
+    ...takes({ ms: { meaning: 'milliseconds', from: 1, to: 60_000, absent: 1500 } }),
   },
   {
     name: 'key-stuck',
     summary: 'a key repeats itself five times a second while input is on',
-    parameters: { place: '0 to 23, from the top left, four a row; absent: 5, the digit 5' },
+    ...takes({
+      place: {
+        meaning: 'from the top left, four a row (5 is the digit 5)',
+        from: 0,
+        to: KEY_PLACES.length - 1,
+        absent: 5,
+      },
+    }),
   },
   { name: 'low-battery', summary: 'every command is answered by E0' },
   {
@@ -70,8 +78,6 @@ export const FAULTS: readonly FaultChoice[] = [
 const GAP_MS = 150;
 const WORK_MS = 10;
 const STUCK_MS = 200;
-const SLOW_MS = 1500;
-const STUCK_PLACE = 5;
 
 /** A ZT588 at the far end of a wire: answers its frames, keeps its keys, never gives a clear PIN. */
 export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
@@ -98,7 +104,8 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
     if (faults.has('key-stuck') && stuck === undefined && input.mode() !== 'off') {
       stuck = clock.setTimeout(() => {
         stuck = undefined;
-        if (faults.has('key-stuck')) pressPlace(faults.get('key-stuck')!.place ?? STUCK_PLACE);
+        const key = faults.get('key-stuck');
+        if (key) pressPlace(key.place!);
         changed();
       }, STUCK_MS);
     }
@@ -226,12 +233,18 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
     const frame = buildFrame(answer(item.text));
     if (faults.strikes('garbage')) frame[frame.length - 1]! ^= 0x01;
     const slow = faults.get('slow');
-    clock.setTimeout(
-      () => {
-        if (powered) transport.write(frame);
-      },
-      slow ? (slow.ms ?? SLOW_MS) : WORK_MS,
-    );
+    clock.setTimeout(() => {
+      if (powered) transport.write(frame);
+    }, slow?.ms ?? WORK_MS);
+  }
+
+  function troubles(): Trouble[] {
+    const seen: Trouble[] = [];
+    if (faults.has('low-battery')) seen.push({ cause: 'battery low', fault: 'low-battery' });
+    if (faults.has('tampered')) seen.push({ cause: 'tampered, keys erased', fault: 'tampered' });
+    else if (keyStore.list().length === 0) seen.push({ cause: 'no keys' });
+    if (faults.has('key-stuck')) seen.push({ cause: 'key stuck', fault: 'key-stuck' });
+    return seen;
   }
 
   const silent = transport.onData((chunk) => {
@@ -258,6 +271,8 @@ export function attachVirtualZt588(options: VirtualZt588Options): VirtualZt588 {
     },
     clear: faults.clear,
     active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles,
     onChange: listeners.add,
     press: (key: PadKey) => pressPlace(KEY_PLACES.indexOf(key)),
     view: () => ({

@@ -4,6 +4,7 @@ import { createLink } from '../../transport/link.ts';
 import type { Transport } from '../../transport/transport.ts';
 import type { WireTap } from '../../transport/wire-tap.ts';
 import type { Printer, PrinterError } from '../printer.ts';
+import { createDescriber } from './describe.ts';
 import { createEscPosReplyFramer, type EscPosReply } from './frame.ts';
 import { layOut } from './layout.ts';
 import * as messages from './messages.ts';
@@ -44,13 +45,14 @@ type Heard = Result<EscPosReply, PrinterError>;
 export function createEscPosDriver(options: EscPosDriverOptions): Printer {
   const { transport, clock, tap } = options;
   const profile = options.profile ?? EPSON_80;
+  const describer = createDescriber(profile);
   const link = createLink<EscPosReply>({
     device: options.device ?? 'printer',
     transport,
     clock,
     tap,
     framer: createEscPosReplyFramer(),
-    describe: (direction, bytes) => messages.describe(profile, direction, bytes),
+    describe: describer.describe,
   });
   const silent: PrinterError = {
     kind: 'no-response',
@@ -118,6 +120,7 @@ export function createEscPosDriver(options: EscPosDriverOptions): Printer {
     link.send(messages.INITIALISE);
     link.send(messages.ASB_ON);
     if (leftover && profile.cutter) link.send(messages.FEED_AND_CUT);
+    if (tap) describer.job(lines);
     for (const line of lines) link.send(line);
     link.send(profile.cutter ? messages.FEED_AND_CUT : messages.feedLines(LINES_TO_TEAR));
     link.send(messages.TRANSMIT_PAPER_STATUS);

@@ -17,8 +17,13 @@ export const MAX_COMMAND = 256 * 1024;
 const MAX_TEXT = 256;
 const SKIP_PIECE = 4096;
 
+export interface EscPosTokenizer extends Framer<EscPosToken> {
+  /** What is held, and what comes next, is text as long as no control byte comes. */
+  inText(): boolean;
+}
+
 /** Cuts what the host sends into commands and text. */
-export function createEscPosTokenizer(): Framer<EscPosToken> {
+export function createEscPosTokenizer(): EscPosTokenizer {
   let held = new Uint8Array(64);
   let length = 0;
   let state: 'text' | 'command' | 'skip' = 'text';
@@ -98,6 +103,7 @@ export function createEscPosTokenizer(): Framer<EscPosToken> {
       state = 'text';
       return out;
     },
+    inText: () => state === 'text',
   };
 }
 

@@ -1,4 +1,6 @@
 import { concat } from '../../../bytes/concat.ts';
+import { toHex } from '../../../bytes/hex.ts';
+import type { Described } from '../../transport/wire-tap.ts';
 import type { PrinterError, PrinterStatus } from '../printer.ts';
 
 /** What the sensors of a printer say. Both ends of the wire speak of it, in different bytes. */
@@ -107,12 +109,47 @@ export function block(header: 0x5f | 0x37, text: Uint8Array): Uint8Array {
 
 /** In words, for the trace: `paper out, offline`. */
 export function describeSensors(sensors: Sensors): string {
-  const words = [
+  return wordsOf(sensors).join(', ') || 'ready';
+}
+
+function wordsOf(sensors: Sensors): string[] {
+  return [
     sensors.coverOpen && 'cover open',
     sensors.paperEnd ? 'paper out' : sensors.paperNearEnd && 'paper near end',
     sensors.cutterError && 'cutter jammed',
     sensors.unrecoverable && 'unrecoverable error',
     !sensors.online && 'offline',
   ].filter((word) => word !== false);
-  return words.length > 0 ? words.join(', ') : 'ready';
+}
+
+/** What DLE EOT 1 to 4 ask for, and what they are answered where all is well. */
+const QUESTIONS = [
+  ['printer', 'online'],
+  ['cause of offline', 'none'],
+  ['error', 'none'],
+  ['paper', 'enough'],
+] as const;
+const ALL_WELL = 0x12;
+
+/** What DLE EOT n asks for: `paper`. */
+export const questionOf = (n: number): string | undefined => QUESTIONS[n - 1]?.[0];
+
+/** One answer to DLE EOT n in words; `n` undefined: nobody knows what was asked. */
+export function describeRealTimeStatus(
+  n: number | undefined,
+  answer: number,
+): Pick<Described, 'meaning' | 'level'> {
+  const question = n === undefined ? undefined : QUESTIONS[n - 1];
+  if (!question) return { meaning: `status ${toHex(Uint8Array.of(answer))}` };
+  const [name, well] = question;
+  const sensors = readRealTimeStatus(QUESTIONS.map((_, i) => (i + 1 === n ? answer : ALL_WELL)));
+  // DLE EOT 2 tells that there is an error, DLE EOT 3 which.
+  const isError = n === 2 && (answer & 0x40) !== 0;
+  // Not `paper: paper out`.
+  const found = wordsOf(sensors).map((word) => word.replace(`${name} `, ''));
+  const isTrouble = isError || troubleOf(sensors) !== undefined;
+  return {
+    meaning: `${name}: ${[...found, ...(isError ? ['error'] : [])].join(', ') || well}`,
+    ...(isTrouble && { level: 'trouble' as const }),
+  };
 }

@@ -1,7 +1,10 @@
 import { ascii } from '../../../bytes/ascii.ts';
 import { toHex } from '../../../bytes/hex.ts';
 import type { Clock } from '../../../time/clock.ts';
-import type { FaultChoice } from '../../device.ts';
+import type { FaultChoice, Trouble } from '../../device.ts';
+import { createFaultBoard } from '../../fault-board.ts';
+import { takes } from '../../fault-numbers.ts';
+import { createListeners } from '../../transport/listeners.ts';
 import type { Transport } from '../../transport/transport.ts';
 import { heightOf } from '../paper/placement.ts';
 import type { Paper, PaperRow, VirtualPrinter } from '../virtual-printer.ts';
@@ -43,18 +46,20 @@ const NEAR_END_MILLIMETRES = 4_000;
 /** Pieces that the bin under the slot holds before the oldest are thrown away. */
 const PIECES_KEPT = 50;
 
-export const FAULTS: readonly FaultChoice[] = [
+export const FAULTS = [
   {
     name: 'paper-out',
     summary: 'the roll ends; printing stops until there is a new one',
-    parameters: { after: 'text or image lines that still print' },
+    ...takes({
+      after: { meaning: 'text or image lines that still print', from: 0, to: 1000, absent: 0 },
+    }),
   },
   { name: 'paper-near-end', summary: 'the roll is nearly used up; printing goes on' },
   { name: 'cover-open', summary: 'the cover stands open; printing stops' },
   { name: 'cutter-jam', summary: 'the knife sticks at the next cut' },
   { name: 'offline', summary: 'switched offline at its panel, no cause given' },
   { name: 'silence', summary: 'no power: nothing is printed, kept or answered' },
-];
+] as const satisfies readonly FaultChoice[];
 
 /** GS I n: what the printer calls itself. Type 2 = has a cutter. */
 function identity(n: number, profile: PrinterProfile): Uint8Array {
@@ -78,8 +83,9 @@ export function attachVirtualEscPos(options: VirtualEscPosOptions): VirtualPrint
   const rollDots = (options.rollMillimetres ?? 80_000) * DOTS_A_MILLIMETRE;
   const dotsAMs = (profile.millimetresPerSecond * DOTS_A_MILLIMETRE) / 1000;
   const interpreter = createInterpreter(profile);
-  const faults = new Map<string, Readonly<Record<string, number>>>();
-  const listeners = new Set<() => void>();
+  const listeners = createListeners<void>();
+  const faults = createFaultBoard(FAULTS, () => {});
+  const { has } = faults;
 
   let tokenizer = createEscPosTokenizer();
   let scanner = createRealTimeScanner();
@@ -89,15 +95,12 @@ export function attachVirtualEscPos(options: VirtualEscPosOptions): VirtualPrint
   let rows: PaperRow[] = [];
   let cut: Paper[] = [];
   let paperLeft = rollDots;
-  let linesLeft = Number.POSITIVE_INFINITY;
   let cutterStuck = false;
   let asbMask = 0;
   let reported = '';
 
-  const has = (fault: string): boolean => faults.has(fault);
-
   function sensors(): Sensors {
-    const paperEnd = paperLeft <= 0 || linesLeft <= 0;
+    const paperEnd = paperLeft <= 0 || faults.get('paper-out')?.after === 0;
     const coverOpen = has('cover-open');
     return {
       online: !(paperEnd || coverOpen || cutterStuck || has('offline')),
@@ -119,7 +122,7 @@ export function attachVirtualEscPos(options: VirtualEscPosOptions): VirtualPrint
       reported = toHex(status);
       send(status);
     }
-    for (const listener of [...listeners]) listener();
+    listeners.emit();
   }
 
   function tear(): void {
@@ -159,7 +162,8 @@ export function attachVirtualEscPos(options: VirtualEscPosOptions): VirtualPrint
     spend(height / dotsAMs, () => {
       rows.push(row);
       paperLeft -= height;
-      if (row.kind !== 'feed') linesLeft -= 1;
+      const ending = faults.get('paper-out');
+      if (ending && row.kind !== 'feed') ending.after = Math.max(0, ending.after! - 1);
     });
   }
 
@@ -236,32 +240,41 @@ export function attachVirtualEscPos(options: VirtualEscPosOptions): VirtualPrint
     work();
   }
 
-  function lift(fault: string): void {
-    if (!faults.delete(fault)) return;
-    if (fault === 'paper-out') linesLeft = Number.POSITIVE_INFINITY;
-    if (fault === 'cutter-jam') cutterStuck = false;
+  function lift(fault?: string): void {
+    faults.clear(fault);
+    if (!has('cutter-jam')) cutterStuck = false;
+  }
+
+  /** What its panel shows, and whoever opens the cover. */
+  function troubles(): Trouble[] {
+    if (has('silence')) return [{ cause: 'no power', fault: 'silence' }];
+    const { coverOpen, paperEnd, paperNearEnd } = sensors();
+    const seen: Trouble[] = [];
+    if (coverOpen) seen.push({ cause: 'cover open', fault: 'cover-open' });
+    if (paperEnd) seen.push({ cause: 'paper out', fault: 'paper-out' });
+    if (cutterStuck) seen.push({ cause: 'cutter jammed', fault: 'cutter-jam' });
+    if (has('offline')) seen.push({ cause: 'offline', fault: 'offline' });
+    if (paperNearEnd) seen.push({ cause: 'paper near end', fault: 'paper-near-end' });
+    return seen;
   }
 
   return {
     model: `ESC/POS ${profile.name}`,
     faults: FAULTS,
-    provoke(fault, parameters = {}) {
-      if (!FAULTS.some((choice) => choice.name === fault)) return false;
-      faults.set(fault, parameters);
-      if (fault === 'paper-out') linesLeft = parameters.after ?? 0;
+    provoke(fault, parameters) {
+      if (!faults.provoke(fault, parameters)) return false;
       if (fault === 'silence') powerOff();
       settle();
       return true;
     },
     clear(fault) {
-      for (const name of fault === undefined ? [...faults.keys()] : [fault]) lift(name);
+      lift(fault);
       settle();
     },
-    active: () => [...faults.keys()],
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    active: faults.active,
+    numbersOf: faults.numbersOf,
+    troubles,
+    onChange: listeners.add,
     take() {
       const pieces = cut;
       cut = [];

@@ -35,6 +35,7 @@ describe('a card reader', () => {
     expect(type('fault fire')).toMatch(/^no: no such fault: expected card-stuck, /);
     expect(type('fault chip-mute x=1')).toBe('no: chip-mute takes no parameters');
     expect(type('fault nak-storm count=many')).toBe('no: nak-storm takes count=<number>');
+    expect(type('fault nak-storm count=0')).toBe('no: nak-storm: count is 0; expected 1 to 1000');
     expect(type('dance')).toBe('no: unknown: dance (help lists what can be done)');
     expect(type('constructor')).toMatch(/^no: unknown/);
     expect(type('   ')).toBe('');
@@ -73,6 +74,24 @@ it('a cash dispenser is filled and emptied', async () => {
   }
   expect(type('take')).toBe('no: no notes lie in the exit');
   expect(type('empty-reject')).toBe('ok: reject tray emptied');
+});
+
+it('tells the numbers of a fault, and which of them nobody gave', async () => {
+  const type = await handsOf('lcdm-4000');
+  expect(type('fault cassette-empty cassette=99')).toBe(
+    'no: cassette-empty: cassette is 99; expected 1 to 4',
+  );
+  expect(type('fault cassette-empty cassette=-1')).toBe(
+    'no: cassette-empty: cassette is -1; expected 1 to 4',
+  );
+  expect(type('fault jam-after')).toMatch(/^ok: some notes leave, .*; notes: 1 \(default\)$/);
+  expect(type('fault jam-after notes=3')).toMatch(/^ok: some notes leave, .*; notes: 3$/);
+});
+
+it('a printer says why it does not print', async () => {
+  const type = await handsOf('esc-pos');
+  type('fault paper-out');
+  expect(type('look')).toBe('ok: paper out, 0 cut, 0 rows on the strip; faults: paper-out');
 });
 
 it('a printer shows its paper', async () => {

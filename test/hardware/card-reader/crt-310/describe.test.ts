@@ -22,15 +22,18 @@ const response = (apdu: string): Uint8Array =>
 group('describing CRT-310 items', () => {
   it.each([
     ['out', '02 00 02 30 31 03 02', 'reset, card: eject'],
-    ['out', '02 00 02 32 33 03 02', 'move card: rear-released'],
-    ['out', '02 00 03 2F 31 31 03 2D', 'entry closed'],
+    ['out', '02 00 02 32 33 03 02', 'move card: rear released'],
+    ['out', '02 00 02 31 30 03 02', 'status: card and entry?'],
+    ['out', '02 00 03 2F 31 31 03 2D', 'entry: closed'],
     ['out', '04', 'EOT: cancel'],
     ['in', '15', 'NAK: send again'],
-    ['in', '02 00 05 31 30 4E 4A 4E 03 4F', 'card: none, entry: switch'],
+    ['in', '02 00 05 31 30 4E 4A 4E 03 4F', 'card: none, entry: any card'],
     ['in', '02 00 03 32 30 59 03 59', 'done'],
     ['in', '02 00 03 32 30 45 03 45', 'no card'],
     ['in', '02 00 03 4E 45 02 03 0B', 'abnormal 02: cannot be executed'],
     ['in', '02 00 03 2F 33 4E 03 50', 'entry set'],
+    ['in', '02 00 04 31 31 31 30 03 04', 'type of chip card: T=0'],
+    ['in', '02 00 04 31 31 4E 31 03 7A', 'type of chip card: no chip'],
   ] as const)('%s %s: %s', (direction, wire, meaning) => {
     const described = describe(direction, hex(wire));
     expect(described.meaning).toBe(meaning);
@@ -58,8 +61,8 @@ group('describing CRT-310 items', () => {
 
   it('shows track errors as they are', () => {
     const frame = encodeFrame(0x45, 0x30, hex('30 34 1F 4E E3 1F 4E E5'));
-    const { meaning, shown } = describe('in', frame);
-    expect(meaning).toBe('track 1: unreadable (parity), track 2: blank');
+    const { meaning, shown, level } = describe('in', frame);
+    expect([meaning, level]).toEqual(['track 1: unreadable (parity), track 2: blank', 'trouble']);
     expect(shown).toEqual(frame);
   });
 

@@ -18,10 +18,10 @@ describe('CRT-310 driver and twin', () => {
     const before = clock.now();
     expect(await must(driver.status())).toEqual({ media: 'not-present', entry: 'any-card' });
     expect(lines).toEqual([
-      '>> 02 00 02 31 30 03 02  status: position?',
+      '>> 02 00 02 31 30 03 02  status: card and entry?',
       '<< 06  ACK',
       '>> 05  ENQ: execute',
-      '<< 02 00 05 31 30 4E 4A 4E 03 4F  card: none, entry: switch',
+      '<< 02 00 05 31 30 4E 4A 4E 03 4F  card: none, entry: any card',
     ]);
     // 7 + 1 + 1 + 10 bytes at 9600 baud, and 5 ms of thought.
     expect(clock.now() - before).toBeGreaterThanOrEqual(24);
@@ -115,8 +115,8 @@ describe('CRT-310 driver and twin', () => {
     });
     const commands = lines.filter((line) => /^>> 02/.test(line)).map((line) => line.split('  ')[1]);
     expect(commands).toEqual([
-      'move card: ic-contacts',
-      'status: cardType?',
+      'move card: chip contacts',
+      'status: type of chip card?',
       'chip power on',
       'chip cold reset',
     ]);
@@ -201,7 +201,7 @@ describe('CRT-310 driver and twin', () => {
       'bezel light on 500 ms, off 500 ms',
       'bezel light off',
       'serial number?',
-      'baud rate 19200',
+      'speed 19200 baud',
     ]);
   });
 

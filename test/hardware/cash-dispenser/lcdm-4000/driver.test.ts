@@ -302,7 +302,7 @@ describe('the driver with its twin', () => {
       '< 04',
       '> dispense 2 from cassette 1, 1 from cassette 3',
       '< 06',
-      '< dispense: good, 2 from cassette 1, 1 from cassette 3 left, none rejected',
+      '< dispense: good, out: 2 from cassette 1, 1 from cassette 3; rejected: none',
       '> 06',
       '< 04',
       '> status',
@@ -312,7 +312,7 @@ describe('the driver with its twin', () => {
       '< 04',
       '> last status',
       '< 06',
-      '< last status: good, 2 from cassette 1, 1 from cassette 3 left, none rejected',
+      '< last status: good, out: 2 from cassette 1, 1 from cassette 3; rejected: none',
       '> 06',
       '< 04',
     ]);
@@ -417,7 +417,7 @@ describe('the driver with its twin', () => {
     expect([dispensed.ok, status.ok]).toEqual([true, true]);
     expect(transcript().filter((line) => line.length > 4)).toEqual([
       '> dispense 1 from cassette 1',
-      '< dispense: good, 1 from cassette 1 left, none rejected',
+      '< dispense: good, out: 1 from cassette 1; rejected: none',
       '> status',
       '< status: good, covered: EXIT',
     ]);

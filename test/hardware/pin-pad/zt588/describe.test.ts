@@ -57,7 +57,7 @@ group('answers', () => {
     ['1', '008D7B4', '008D7B4', 'key loaded, check value 08D7B4'],
     ['2', '008D7B4AABBCCDDEE', '008D7B4********** **', 'key loaded, check value 08D7B4'],
     ['5', '0', '0', 'done'],
-    ['7', '000041B9C1845EB993A7A', '00004**************** **', 'PIN block of 04 digits'],
+    ['7', '000041B9C1845EB993A7A', '00004**************** **', 'PIN block of 4 digits'],
     ['7', '\xee', '\xee', 'EE input timed out'],
     ['2', '000041B9C1845EB993A7A', '0******************** **', 'answer'],
     [':', '0AABBCCDDEEFF0011', '0**************** **', 'answer'],

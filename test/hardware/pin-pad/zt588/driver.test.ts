@@ -88,7 +88,7 @@ describe('a whole PIN entry', () => {
       '<< <ff> | key: a PIN digit',
       '<< <d> | key: enter',
       '>> 7 | get PIN block',
-      '<< 00004**************** | PIN block of 04 digits',
+      '<< 00004**************** | PIN block of 4 digits',
     ]);
     expect(bench.keys.map((key) => key.kind)).toEqual([
       'masked-digit',
