@@ -18,27 +18,18 @@ export async function decodeIso8583Command(
 ): Promise<ExitCode> {
   const text = await readText(argument);
   if (!text.ok) return complain(io, text.error);
-  const { decodeIso8583, describeIso8583 } = await import('./decode-iso8583.ts');
+  const { decodeIso8583, describeIso8583, iso8583Lines } = await import('./decode-iso8583.ts');
   const { unmasked } = options;
   if (options.json) {
     const decoded = decodeIso8583(text.value, { unmasked });
     if (!decoded.ok) return complain(io, `iso8583: ${decoded.error}`);
-    const { mti, fields } = decoded.value;
-    io.print(JSON.stringify({ mti, fields }));
+    const { mti, fields, chip, chipFault } = decoded.value;
+    io.print(JSON.stringify({ mti, fields, chip, chipFault }));
     return 0;
   }
   const rows = describeIso8583(text.value, { unmasked });
   if (!rows.ok) return complain(io, `iso8583: ${rows.error}`);
-  io.print(
-    table(
-      rows.value.map((row) => [
-        row.field === 0 ? 'MTI' : String(row.field).padStart(3),
-        row.name,
-        row.value,
-        row.meaning ?? '',
-      ]),
-    ),
-  );
+  io.print(iso8583Lines(rows.value).join('\n'));
   return 0;
 }
 
@@ -101,21 +92,6 @@ export async function decodeVietQrCommand(
   const { summary, tree } = decoded.value;
   io.print(options.json ? JSON.stringify({ ...summary, tree }) : vietQrLines(tree).join('\n'));
   return 0;
-}
-
-/** Columns as wide as their widest cell, within bounds; the last is not padded. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = [0, 1, 2].map((column) =>
-    Math.min(44, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 export interface EscPosOptions {

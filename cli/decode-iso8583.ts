@@ -1,17 +1,25 @@
 import { ascii } from '../bytes/ascii.ts';
 import { parseHex } from '../bytes/hex.ts';
 import { err, ok, type Result } from '../bytes/result.ts';
+import type { DescribedTlv } from '../emv/dictionary/describe.ts';
 import { type Codec, createCodec } from '../network/iso8583/codec.ts';
 import { describeMessage, type FieldRow } from '../network/iso8583/describe.ts';
 import { maskMessage } from '../network/iso8583/mask.ts';
 import type { IsoMessage } from '../network/iso8583/message.ts';
 import { napasDialect, napasHexBitmapDialect } from '../network/napas/dialect.ts';
+import { decodeTlv, tlvLines } from './decode-tlv.ts';
 
 export interface DecodeOptions {
   readonly unmasked?: boolean | undefined;
 }
 
-export interface DecodedIso8583 {
+/** Field 55 object by object, or in one line why it cannot be read. */
+export interface DecodedChipData {
+  readonly chip?: readonly DescribedTlv[];
+  readonly chipFault?: string;
+}
+
+export interface DecodedIso8583 extends DecodedChipData {
   readonly mti: string;
   readonly fields: Readonly<Record<string, string>>;
   /** The length prefix, where there was one. */
@@ -30,18 +38,65 @@ export function decodeIso8583(
   if (!read.ok) return read;
   const { message, codec, length } = read.value;
   const { mti, fields } = options.unmasked ? message : maskMessage(message, codec.dialect);
-  return ok(length === undefined ? { mti, fields } : { mti, fields, length });
+  const chip = decodeChipData(message, options);
+  return ok({ mti, fields, ...chip, ...(length === undefined ? {} : { length }) });
 }
+
+export interface Iso8583Row extends FieldRow, DecodedChipData {}
 
 /** The same message as rows with names and meanings. */
 export function describeIso8583(
   text: string,
   options: DecodeOptions = {},
-): Result<FieldRow[], string> {
+): Result<Iso8583Row[], string> {
   const read = readIso8583(text);
   if (!read.ok) return read;
   const { message, codec } = read.value;
-  return ok(describeMessage(message, codec.dialect, { unmasked: options.unmasked === true }));
+  const rows = describeMessage(message, codec.dialect, { unmasked: options.unmasked === true });
+  const chip = decodeChipData(message, options);
+  return ok(rows.map((row) => (row.field === CHIP_DATA ? { ...row, ...chip } : row)));
+}
+
+const CHIP_DATA = 55;
+
+function decodeChipData({ fields }: IsoMessage, options: DecodeOptions): DecodedChipData {
+  const value = fields[CHIP_DATA];
+  if (value === undefined) return {};
+  const list = decodeTlv(value, options);
+  return list.ok ? { chip: list.value } : { chipFault: list.error };
+}
+
+/** Below the names of the fields. */
+const INDENT = ' '.repeat(5);
+
+/** Lines of text: number, name, value and meaning in columns; below chip data what they hold. */
+export function iso8583Lines(rows: readonly Iso8583Row[]): readonly string[] {
+  const lines = table(
+    rows.map(({ field, name, value, meaning }) => [
+      field === 0 ? 'MTI' : String(field).padStart(3),
+      name,
+      value,
+      meaning ?? '',
+    ]),
+  );
+  return rows.flatMap(({ chip = [], chipFault }, n) => [
+    lines[n]!,
+    ...tlvLines(chip, INDENT),
+    ...(chipFault === undefined ? [] : [`${INDENT}${chipFault}`]),
+  ]);
+}
+
+/** Columns as wide as their widest cell, within bounds; the last is not padded. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = [0, 1, 2].map((column) =>
+    Math.min(44, Math.max(...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 interface Read {

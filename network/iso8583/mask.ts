@@ -1,5 +1,6 @@
 import { fromAscii } from '../../bytes/ascii.ts';
 import { toHex } from '../../bytes/hex.ts';
+import { maskDigitRuns } from '../../crypto/mask.ts';
 import type { Codec, FieldPlace } from './codec.ts';
 import type { Dialect, FieldSpec, Sensitive } from './dialect.ts';
 import type { IsoMessage } from './message.ts';
@@ -41,8 +42,20 @@ function keyRange(length: number): Range {
   return [Math.min(NAME, length), length];
 }
 
-/** EMV tags that repeat the track, the PAN or the cardholder's name. */
-const SECRET_TAGS = new Set(['56', '57', '5A', '5F20', '99', '9F1F', '9F20', '9F6B']);
+/**
+ * EMV tags that are, hold or disclose the track, the PAN, a PIN, an account or the cardholder's name;
+ * from the certificates 9F2D and 9F46 the PAN is recovered.
+ */
+const SECRET_TAGS = new Set('56 57 5A 5F20 5F53 99 9F0B 9F1F 9F20 9F2D 9F46 9F6B'.split(' '));
+
+/** Long values that hold no card number, though digits may stand in a row in them. */
+const SHOWN_TAGS = new Set(
+  '4F 50 84 8C 8D 8E 91 9F06 9F10 9F12 9F16 9F1C 9F1E 9F26 9F4B 9F4C 9F4E 9F5B'.split(' '),
+);
+
+const SCRIPT_COMMAND = '86';
+/** CLA INS P1 P2 Lc, in hex digits. */
+const COMMAND_HEADER = 10;
 
 /** In hex digits of DE55; from where its TLV cannot be read, all of it. */
 function chipRanges(value: string): readonly Range[] {
@@ -53,7 +66,8 @@ function chipRanges(value: string): readonly Range[] {
     const start = at;
     const first = byteAt(at);
     at += 2;
-    if (first === 0) continue; // EMV 4.4 Book 3, annex B1: 00 between data objects is padding.
+    // EMV 4.4 Book 3, annex B1: 00 and FF between data objects are padding; FF 81 begins a tag.
+    if (first === 0 || (first === 0xff && byteAt(at) !== 0x81)) continue;
     if ((first & 0x1f) === 0x1f) {
       while (byteAt(at) >= 0x80) at += 2;
       at += 2;
@@ -70,10 +84,26 @@ function chipRanges(value: string): readonly Range[] {
     // A template's contents are read in their turn; it has no value of its own.
     if ((first & 0x20) !== 0 && end <= value.length) continue;
     if (!(end <= value.length)) return [...ranges, [start, value.length]];
-    if (SECRET_TAGS.has(tag)) ranges.push([at, end]);
+    ranges.push(...chipValueRanges(tag, value, at, end));
     at = end;
   }
   return ranges;
+}
+
+function chipValueRanges(tag: string, value: string, at: number, end: number): readonly Range[] {
+  if (SECRET_TAGS.has(tag)) return [[at, end]];
+  // What is ordered may be seen; what follows may hold an encrypted PIN.
+  if (tag === SCRIPT_COMMAND) return [[Math.min(at + COMMAND_HEADER, end), end]];
+  return SHOWN_TAGS.has(tag) ? [] : digitRunRanges(value, at, end);
+}
+
+/** Where digits in a row could be a card number, in whole bytes. */
+function digitRunRanges(value: string, at: number, end: number): readonly Range[] {
+  const shown = maskDigitRuns(value.slice(at, end));
+  return [...shown.matchAll(/\*+/g)].map(({ 0: stars, index }) => [
+    at + (index & ~1),
+    at + ((index + stars.length + 1) & ~1),
+  ]);
 }
 
 /** The value with its secret characters as `*`; its length stays. */

@@ -1,4 +1,4 @@
-import type { JournalRow, MessageRow } from '../../runtime/contract/event.ts';
+import type { ChipObject, JournalRow, MessageRow } from '../../runtime/contract/event.ts';
 
 /** Whether a text contains every typed word, in any order and case. */
 export function everyWord(typed: string): (text: string) => boolean {
@@ -9,7 +9,19 @@ export function everyWord(typed: string): (text: string) => boolean {
   };
 }
 
-/** Messages in whose hop, summary, fields or bodies every typed word stands. */
+/** Data objects, those within templates too. */
+export function countTags(objects: readonly ChipObject[]): number {
+  return objects.reduce((sum, { children = [] }) => sum + 1 + countTags(children), 0);
+}
+
+function objectTexts(objects: readonly ChipObject[]): readonly string[] {
+  return objects.flatMap(({ tag, name, value, meanings, children = [] }) => [
+    [tag, name, value, ...meanings].join(' '),
+    ...objectTexts(children),
+  ]);
+}
+
+/** Messages in whose hop, summary, fields, chip data or bodies every typed word stands. */
 export function findMessages(rows: readonly MessageRow[], typed: string): readonly MessageRow[] {
   if (typed.trim() === '') return rows;
   const matches = everyWord(typed);
@@ -18,6 +30,7 @@ export function findMessages(rows: readonly MessageRow[], typed: string): readon
       [
         ...[mti, from, to, summary],
         ...fields.map(({ name, value, meaning }) => `${name} ${value} ${meaning}`),
+        ...fields.flatMap(({ objects = [] }) => objectTexts(objects)),
         ...(bodies ?? []).map(({ name, text }) => `${name} ${text}`),
       ].join('\n'),
     ),

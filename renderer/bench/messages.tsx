@@ -1,9 +1,9 @@
-import { useMemo, useState } from 'react';
-import type { MessageRow } from '../../runtime/contract/event.ts';
+import { Fragment, useMemo, useState } from 'react';
+import type { ChipObject, MessageRow } from '../../runtime/contract/event.ts';
 import { formatTime } from '../format.ts';
 import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { findMessages } from './find-rows.ts';
+import { countTags, findMessages } from './find-rows.ts';
 import { HexDump } from './hex-dump.tsx';
 import { Icon } from './icon.tsx';
 import { Rows } from './rows.tsx';
@@ -18,6 +18,7 @@ export function Messages() {
   const [management, setManagement] = useState(false);
   const [selected, setSelected] = useState<number | undefined>();
   const [typed, setTyped] = useState('');
+  const [chipOpen, setChipOpen] = useState(false);
   const told = useMemo(
     () => (management ? messages : messages.filter((row) => !isManagement(row))),
     [messages, management],
@@ -93,7 +94,9 @@ export function Messages() {
                 <pre>{text === '' ? 'nothing' : text}</pre>
               </section>
             ))}
-            {open.bodies ? null : <FieldTable row={open} />}
+            {open.bodies ? null : (
+              <FieldTable row={open} chipOpen={chipOpen} onChip={() => setChipOpen(!chipOpen)} />
+            )}
           </Scroller>
         </section>
       ) : null}
@@ -106,7 +109,8 @@ function nothing(told: number, hidden: number): string {
   return hidden > 0 ? 'Nothing but sign-on, echo and key change yet.' : 'No messages yet.';
 }
 
-function FieldTable({ row }: { row: MessageRow }) {
+function FieldTable(props: { row: MessageRow; chipOpen: boolean; onChip: () => void }) {
+  const { row, chipOpen, onChip } = props;
   return (
     <>
       <table className="fields">
@@ -118,19 +122,68 @@ function FieldTable({ row }: { row: MessageRow }) {
           </tr>
         </thead>
         <tbody>
-          {row.fields.map((field) => (
-            <tr key={field.field}>
-              <th scope="row">{field.field}</th>
-              <td>{field.name}</td>
-              <td>
-                <span className="mono">{field.value}</span>
-                {field.meaning === '' ? null : <span className="means">{field.meaning}</span>}
-              </td>
-            </tr>
+          {row.fields.map(({ field, name, value, meaning, objects }) => (
+            <Fragment key={field}>
+              <tr>
+                <th scope="row">{field}</th>
+                <td>{name}</td>
+                <td>
+                  {objects ? (
+                    <button
+                      type="button"
+                      className="unfold"
+                      aria-expanded={chipOpen}
+                      onClick={onChip}
+                    >
+                      {tagsOf(objects)}
+                      <Icon name="chevron" />
+                    </button>
+                  ) : (
+                    <span className="mono">{value}</span>
+                  )}
+                  {meaning === '' ? null : <span className="means">{meaning}</span>}
+                </td>
+              </tr>
+              {objects && chipOpen ? (
+                <tr>
+                  <td colSpan={3} className="chip-data">
+                    <ChipObjects objects={objects} />
+                    <p className="mono">{value}</p>
+                  </td>
+                </tr>
+              ) : null}
+            </Fragment>
           ))}
         </tbody>
       </table>
       <HexDump hex={row.hex} />
     </>
+  );
+}
+
+function tagsOf(objects: readonly ChipObject[]): string {
+  const count = countTags(objects);
+  return `${count} ${count === 1 ? 'tag' : 'tags'}`;
+}
+
+/** Data objects, a line each; what a template holds stands further in. */
+function ChipObjects({ objects }: { objects: readonly ChipObject[] }) {
+  return (
+    <ul>
+      {objects.map(({ tag, name, value, meanings, children }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a tag may come twice, its place is its own
+        <li key={place}>
+          <div className="chip-object">
+            <span className="tag">{tag}</span>
+            <span className="name">{name}</span>
+            <span>
+              <span className="mono">{value}</span>
+              {meanings.length > 0 ? <span className="says">{meanings.join('\n')}</span> : null}
+            </span>
+          </div>
+          {children ? <ChipObjects objects={children} /> : null}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,11 +1,14 @@
 import { toSpacedHex } from '../../bytes/hex.ts';
-import { describeMessage } from '../../network/iso8583/describe.ts';
+import { describeMessage, type FieldRow } from '../../network/iso8583/describe.ts';
 import { de4ToDong } from '../../network/napas/amount.ts';
 import { napasDialect } from '../../network/napas/dialect.ts';
 import { responseCode } from '../../network/napas/response-codes.ts';
 import type { HopMessage, PartyName } from '../../network/switch/hop.ts';
 import type { MessageRow } from '../contract/event.ts';
 import { formatDong } from '../receipt.ts';
+import { chipObjects } from './chip-objects.ts';
+
+const CHIP_DATA = 55;
 
 const KINDS: Readonly<Record<string, string>> = {
   '0100': 'authorisation request',
@@ -54,12 +57,15 @@ export function messageRow(
     to: nameOf(seen.to),
     mti: seen.message.mti,
     summary: summaryOf(seen),
-    fields: describeMessage(seen.message, napasDialect).map((row) => ({
-      field: row.field,
-      name: row.name,
-      value: row.value,
-      meaning: row.meaning ?? '',
-    })),
+    fields: describeMessage(seen.message, napasDialect).map(fieldOf),
     hex: toSpacedHex(seen.bytes),
   };
+}
+
+function fieldOf({ field, name, value, meaning = '' }: FieldRow): MessageRow['fields'][number] {
+  if (field !== CHIP_DATA) return { field, name, value, meaning };
+  const objects = chipObjects(value);
+  return objects.ok
+    ? { field, name, value, meaning, objects: objects.value }
+    : { field, name, value, meaning: objects.error };
 }

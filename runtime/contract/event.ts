@@ -201,10 +201,26 @@ export interface MessageRow {
     readonly name: string;
     readonly value: string;
     readonly meaning: string;
+    /** Of chip data that can be read; where they cannot, `meaning` says why. */
+    readonly objects?: readonly ChipObject[];
   }[];
   readonly hex: string;
   /** Of an HTTP exchange: what was asked and answered, masked. */
   readonly bodies?: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** One data object of a chip in words, masked. */
+export interface ChipObject {
+  /** Upper-case hex: `9F26`. */
+  readonly tag: string;
+  /** Empty: not in the dictionary. */
+  readonly name: string;
+  /** Hex, `*` for what is hidden, text behind where the format is text; empty of a template. */
+  readonly value: string;
+  /** What the value says, a line each. */
+  readonly meanings: readonly string[];
+  /** What a template holds. */
+  readonly children?: readonly ChipObject[];
 }
 
 export interface StateStep {

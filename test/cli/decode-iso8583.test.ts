@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ascii } from '../../bytes/ascii.ts';
 import { toHex } from '../../bytes/hex.ts';
-import { decodeIso8583, describeIso8583 } from '../../cli/decode-iso8583.ts';
+import { decodeIso8583, describeIso8583, iso8583Lines } from '../../cli/decode-iso8583.ts';
 
 const SIGN_ON =
   '3038303082200001000000000400000000000000303732363130313533303030303030313036393730343030303031';
@@ -10,6 +10,14 @@ const SIGN_ON_FIELDS = { 7: '0726101530', 11: '000001', 32: '970400', 70: '001' 
 const CARD = `${toHex(ascii('0200'))}6000000020001000${toHex(
   ascii('16970400000000001801000021' + '9704000000000018=2812'),
 )}0123456789ABCDEF`;
+const PAN = '9704000000000018';
+/** TVR; a script with one command; the PAN. */
+const REQUEST = `95050000048000720B86098424000204012345675A08${PAN}`;
+/** 3 and 55 after a binary bitmap. */
+const chip = (data: string): string => {
+  const length = String(data.length / 2).padStart(3, '0');
+  return `${toHex(ascii('0200'))}2000000000000200${toHex(ascii(`010000${length}`))}${data}`;
+};
 
 describe('decode iso8583', () => {
   it('reads a message without its length', () => {
@@ -44,6 +52,55 @@ describe('decode iso8583', () => {
     expect(decodeIso8583(CARD, { unmasked: true })).toMatchObject({
       value: { fields: { 2: '9704000000000018', 35: '9704000000000018=2812' } },
     });
+  });
+
+  it('says what the chip data hold, masked, and prints as JSON in this shape', () => {
+    const decoded = decodeIso8583(chip(REQUEST));
+    if (!decoded.ok) throw new Error(decoded.error);
+    expect(JSON.stringify(decoded.value)).toBe(
+      '{"mti":"0200","fields":{"3":"010000","55":"95050000048000720B86098424000204********5A08****************"},' +
+        '"chip":[{"tag":"95","name":"Terminal Verification Results (TVR)","value":"0000048000",' +
+        '"meanings":["online CVM captured","transaction exceeds floor limit"]},' +
+        '{"tag":"72","name":"Issuer Script Template 2","children":[{"tag":"86",' +
+        '"name":"Issuer Script Command","value":"8424000204 (4 bytes, hidden)",' +
+        '"meanings":["PIN CHANGE/UNBLOCK"]}]},' +
+        '{"tag":"5A","name":"Application Primary Account Number (PAN)","value":"970400******0018"}]}',
+    );
+    expect(decodeIso8583(chip(REQUEST), { unmasked: true })).toMatchObject({
+      value: { chip: [{}, { children: [{ value: '842400020401234567' }] }, { value: PAN }] },
+    });
+  });
+
+  it('prints the objects below their field', () => {
+    const rows = describeIso8583(chip(REQUEST));
+    if (!rows.ok) throw new Error(rows.error);
+    expect(iso8583Lines(rows.value)).toEqual([
+      'MTI  message type     0200                                          financial request',
+      '  3  processing code  010000                                        cash withdrawal',
+      ' 55  chip data        95050000048000720B86098424000204********5A08****************',
+      '     95  0000048000  Terminal Verification Results (TVR)',
+      '           online CVM captured',
+      '           transaction exceeds floor limit',
+      '     72  Issuer Script Template 2',
+      '       86  8424000204 (4 bytes, hidden)  Issuer Script Command',
+      '             PIN CHANGE/UNBLOCK',
+      '     5A  970400******0018  Application Primary Account Number (PAN)',
+    ]);
+  });
+
+  it('tells in one line what is wrong with chip data, and reads the message all the same', () => {
+    const broken = chip('82023800570897');
+    const chipFault = 'TLV at offset 6 in 57: expected 8 bytes of value, found 1';
+    expect(decodeIso8583(broken)).toEqual({
+      ok: true,
+      value: { mti: '0200', fields: { 3: '010000', 55: '82023800******' }, chipFault },
+    });
+    const rows = describeIso8583(broken);
+    if (!rows.ok) throw new Error(rows.error);
+    expect(iso8583Lines(rows.value).slice(2)).toEqual([
+      ' 55  chip data        82023800******',
+      `     ${chipFault}`,
+    ]);
   });
 
   it('says in words what fields mean', () => {

@@ -9,7 +9,7 @@ import {
   qualified,
   shortName,
 } from '../../renderer/bench/chart-names.ts';
-import { findMessages, findRecords } from '../../renderer/bench/find-rows.ts';
+import { countTags, findMessages, findRecords } from '../../renderer/bench/find-rows.ts';
 import { findCommands, paletteCommands } from '../../renderer/bench/palette-commands.ts';
 import { groupCards, kindOf, reasonOf } from '../../renderer/bench/wallet-groups.ts';
 import { chooseRows } from '../../renderer/bench/wire-filter.ts';
@@ -88,6 +88,26 @@ describe('messages and records that are looked for', () => {
   };
   const exchange = { ...message, n: 2, mti: 'POST', fields: [] };
   const told = { ...exchange, bodies: [{ name: 'asked', text: '{"paymentId":"P-77"}' }] };
+
+  const command = { tag: '86', name: 'Issuer Script Command', value: '8424000204********' };
+  const script = { tag: '72', name: 'Issuer Script Template 2', value: '', meanings: [] };
+  const objects = [
+    { tag: '95', name: 'TVR', value: '0000048000', meanings: ['online CVM captured'] },
+    { ...script, children: [{ ...command, meanings: ['PIN CHANGE/UNBLOCK'] }] },
+  ];
+  const chip = { field: 55, name: 'chip data', value: '9505…', meaning: '', objects };
+
+  it.each(['0000048000', 'cvm CAPTURED', '72 script', 'pin change/unblock'])(
+    '"%s" in chip data',
+    (typed) => {
+      const found = findMessages([message, { ...message, n: 3, fields: [chip] }], typed);
+      expect(found.map(({ n }) => n)).toEqual([3]);
+    },
+  );
+
+  it('tags are counted within templates too', () => {
+    expect([countTags(objects), countTags([])]).toEqual([3, 0]);
+  });
 
   it.each([
     ['', [1, 2]],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ascii, fromAscii } from '../../../bytes/ascii.ts';
 import { concat } from '../../../bytes/concat.ts';
 import { hex, toHex, toSpacedHex } from '../../../bytes/hex.ts';
+import { TAGS } from '../../../emv/dictionary/tags.ts';
 import { type Codec, createCodec } from '../../../network/iso8583/codec.ts';
 import { maskedBytes, maskMessage } from '../../../network/iso8583/mask.ts';
 import type { IsoMessage } from '../../../network/iso8583/message.ts';
@@ -48,6 +49,26 @@ describe('what is shown of a sensitive field', () => {
       '005781039704000082023800',
       '00578103******0082023800',
     ],
+    ['chip data padded with FF', 55, 'FF5A049704000082023800', 'FF5A04********82023800'],
+    [
+      'chip data: of a script its headers',
+      55,
+      '720B860984240002040123456782023800',
+      '720B86098424000204********82023800',
+    ],
+    [
+      'chip data: digits under an unknown tag',
+      55,
+      'DF01089704000000000018',
+      'DF0108970400******0018',
+    ],
+    [
+      'chip data: whole bytes where digits begin within one',
+      55,
+      'DF0109A9704000000000018A',
+      'DF0109A97040********018A',
+    ],
+    ['chip data: a cryptogram of digits', 55, '9F26081234567890123456', '9F26081234567890123456'],
     ['chip data that cannot be read', 55, '82023800570897', '82023800******'],
   ];
   for (const [what, field, value, shown] of cases) {
@@ -55,6 +76,12 @@ describe('what is shown of a sensitive field', () => {
       expect(shownField(field, value)).toBe(shown);
     });
   }
+
+  it('of chip data nothing that the dictionary hides', () => {
+    const secret = TAGS.filter(({ sensitive }) => sensitive).map(({ tag }) => tag);
+    expect(secret).toContain('5A');
+    for (const tag of secret) expect(shownField(55, `${tag}04A1B2C3D4`)).toBe(`${tag}04********`);
+  });
 
   it('of a key change only which key it is', () => {
     expect(shownField(48, `ZPK${'0123456789ABCDEF'.repeat(2)}`, '0800')).toBe(
