@@ -6,7 +6,7 @@ import { createTerminals, type RunningTerminals } from '../runtime/running-termi
 import type { TerminalFile } from '../runtime/terminal-file.ts';
 import { buildIfStale, isStale } from '../tools/build.mjs';
 import { root } from '../tools/node24.mjs';
-import { createToken, isLoopback } from './browser/access.ts';
+import { createTokens, isLoopback } from './browser/access.ts';
 import { type BrowserHost, type BrowserHostOptions, startBrowserHost } from './browser/host.ts';
 import { openBrowser } from './browser/open-browser.ts';
 import { complain, type ExitCode, type Io } from './io.ts';
@@ -29,7 +29,7 @@ const DEFAULT_PORT = 8417;
 const PORTS_TRIED = 20;
 const STOP_MS = 5000;
 
-/** Serves an ATM and a till to browsers until interrupted. stdout gets one line: the address. */
+/** Serves an ATM and a till to browsers until interrupted. stdout gets one line: the bench's address. */
 export async function serveCommand(options: ServeOptions, io: Io): Promise<ExitCode> {
   if (options.data !== undefined && !isFolder(options.data)) {
     return complain(
@@ -107,13 +107,19 @@ export async function serveTerminals(
   stopped: Promise<void>,
 ): Promise<ExitCode> {
   const { host, port } = options;
-  const started = await takePort({ terminals, folder, host, token: createToken() }, port);
+  const started = await takePort({ terminals, folder, host, tokens: createTokens() }, port);
   if (typeof started === 'string') {
     await within(STOP_MS, terminals.stop());
     return complain(io, `serve: ${started}`);
   }
-  const { address } = started;
-  io.print(options.json ? JSON.stringify({ address, port: started.port }) : address);
+  const { address, customer } = started;
+  if (options.json) {
+    io.print(JSON.stringify({ address, customer, port: started.port }));
+  } else {
+    io.print(address);
+    io.note(`For a kiosk: the ATM's screen ${customer.atm}`);
+    io.note(`             the till's display ${customer.pos}`);
+  }
   if (!isLoopback(host)) {
     io.note('Everybody in this network who has the address can use this bench.');
   }

@@ -1,44 +1,55 @@
-import { err, ok, type Result } from '../bytes/result.ts';
-import { type Command, command } from './contract/command.ts';
-import type { RuntimeEvent } from './contract/event.ts';
+import type { RuntimeEvent, TerminalKind } from './contract/event.ts';
+import { parseCommand } from './page-command.ts';
+import { customerEvent, type PageRole } from './page-role.ts';
 import type { RunningTerminal } from './running-terminal.ts';
 
 /** One page that shows a terminal: the same over a socket and over Electron's port. */
 export interface PageSession {
-  /** What came from the page; anything that is no command is refused in one line. */
+  /** What came from the page; anything that is no command of its role is refused in one line. */
   receive(data: unknown): void;
   close(): void;
 }
 
-/** `send` gets what the page has to know, beginning with the present state. */
-export function openPageSession(
-  terminal: RunningTerminal,
-  send: (event: RuntimeEvent) => void,
-): PageSession {
-  const unsubscribe = terminal.subscribe(send);
+export interface PageSessionOptions {
+  readonly terminal: RunningTerminal;
+  readonly kind: TerminalKind;
+  readonly role: PageRole;
+  /** Gets what a page of this role has to know, beginning with the present state. */
+  readonly send: (event: RuntimeEvent) => void;
+}
+
+export function openPageSession({ terminal, kind, role, send }: PageSessionOptions): PageSession {
+  let isAsking = false;
+  const tell = role === 'bench' ? send : customerTeller(send, () => isAsking);
+  const unsubscribe = terminal.subscribe(tell);
   return {
     receive(data) {
-      const parsed = parseCommand(data);
-      if (parsed.ok) terminal.command(parsed.value);
-      else send({ type: 'refused', why: parsed.error });
+      const parsed = parseCommand(data, role, kind);
+      if (!parsed.ok) return send({ type: 'refused', why: parsed.error });
+      isAsking = true;
+      terminal.command(parsed.value);
+      isAsking = false;
     },
     close: unsubscribe,
   };
 }
 
-const LONGEST_REASON = 160;
-
-/** A command out of what a page sent. The error says where and what was expected, no value. */
-export function parseCommand(data: unknown): Result<Command, string> {
-  const parsed = command.safeParse(data);
-  if (parsed.success) return ok(parsed.data);
-  // A union of unions: the branch whose `type` fitted says most.
-  const issues = parsed.error.issues.flatMap((issue) =>
-    issue.code === 'invalid_union' ? issue.errors.flat() : [issue],
-  );
-  const issue = issues.find(({ path }) => path.length > 0 && path[0] !== 'type') ?? issues[0];
-  if (!issue || issue.path[0] === 'type') return err('type: no such command');
-  if (issue.code === 'unrecognized_keys') return err('message: fields that do not belong there');
-  const where = issue.path.join('.') || 'message';
-  return err(`${where}: ${issue.message}`.slice(0, LONGEST_REASON));
+/** Passes on what is a customer's, and of refusals only those of his own page (`isAsking`). */
+function customerTeller(
+  send: (event: RuntimeEvent) => void,
+  isAsking: () => boolean,
+): (event: RuntimeEvent) => void {
+  let shown: string | undefined;
+  return (event) => {
+    if (event.type === 'refused') return isAsking() ? send(event) : undefined;
+    const told = customerEvent(event);
+    if (told === undefined) return;
+    if ('view' in told) {
+      // What changed for the cashier alone did not change for him.
+      const text = JSON.stringify(told.view);
+      if (text === shown) return;
+      shown = text;
+    }
+    send(told);
+  };
 }

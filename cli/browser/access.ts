@@ -1,9 +1,24 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { TerminalKind } from '../../runtime/contract/event.ts';
+import type { PageRole } from '../../runtime/page-role.ts';
+import { terminalKindOf } from '../../runtime/running-terminal.ts';
 import { asksForUs, LOOPBACK, ownNames, urlHost } from '../../sites/own-host.ts';
 
-/** A new secret for each start of the host. */
-export function createToken(): string {
+/** The secrets of one host: who shows which may open a socket, and as whom. */
+export interface Tokens {
+  /** Of every terminal. */
+  readonly bench: string;
+  /** Each for the customer's page of one terminal, and for no other. */
+  readonly customer: Readonly<Record<TerminalKind, string>>;
+}
+
+/** New ones for each start of the host. */
+export function createTokens(): Tokens {
+  return { bench: createToken(), customer: { atm: createToken(), pos: createToken() } };
+}
+
+function createToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
@@ -15,22 +30,24 @@ export function isLoopback(address: string): boolean {
 export interface Access {
   /** Whether the request names this host: what a page of another name that resolves here does not. */
   isOurs(request: IncomingMessage): boolean;
-  /** Whether it may open the socket: the token, and a page of this host. */
-  mayConnect(request: IncomingMessage): boolean;
+  /** As whom it may open the socket, by its token; undefined: not at all. */
+  roleOf(request: IncomingMessage): PageRole | undefined;
 }
 
 /** Who may talk to a host that listens on `address`. */
-export function createAccess(address: string, token: string): Access {
+export function createAccess(address: string, tokens: Tokens): Access {
   const names = ownNames(address);
   const isOurs = (request: IncomingMessage): boolean => asksForUs(request, names);
 
   return {
     isOurs,
-    mayConnect(request) {
+    roleOf(request) {
       const { origin, host } = request.headers;
+      if (!isOurs(request) || origin !== `http://${host}`) return undefined;
       const query = new URLSearchParams(request.url?.split('?')[1]);
       const given = query.get('token') ?? '';
-      return isOurs(request) && origin === `http://${host}` && isSame(given, token);
+      if (isSame(given, tokens.bench)) return 'bench';
+      return isSame(given, tokens.customer[terminalKindOf(query)]) ? 'customer' : undefined;
     },
   };
 }

@@ -2,10 +2,11 @@ import type { AddressInfo } from 'node:net';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { err, ok, type Result } from '../../bytes/result.ts';
+import type { TerminalKind } from '../../runtime/contract/event.ts';
 import { securityHeaders } from '../../runtime/page-policy.ts';
 import { type RunningTerminals, terminalKindOf } from '../../runtime/running-terminal.ts';
 import { urlHost } from '../../sites/own-host.ts';
-import { createAccess } from './access.ts';
+import { createAccess, type Tokens } from './access.ts';
 import { openPageSocket } from './socket.ts';
 
 export interface BrowserHostOptions {
@@ -16,14 +17,16 @@ export interface BrowserHostOptions {
   readonly host?: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly token: string;
+  readonly tokens: Tokens;
   readonly maxWaiting?: number;
 }
 
 export interface BrowserHost {
   readonly port: number;
-  /** Where to open the page; holds the token. */
+  /** Where to open the bench; holds its token. */
   readonly address: string;
+  /** Where a kiosk opens the customer's page of each terminal, with a token for that page alone. */
+  readonly customer: Readonly<Record<TerminalKind, string>>;
   close(): Promise<void>;
 }
 
@@ -37,8 +40,8 @@ export interface ListenError {
 export async function startBrowserHost(
   options: BrowserHostOptions,
 ): Promise<Result<BrowserHost, ListenError>> {
-  const { terminals, folder, host = '127.0.0.1', port, token, maxWaiting } = options;
-  const access = createAccess(host, token);
+  const { terminals, folder, host = '127.0.0.1', port, tokens, maxWaiting } = options;
+  const access = createAccess(host, tokens);
   const app = Fastify({ forceCloseConnections: true, bodyLimit: 1024 });
 
   app.addHook('onRequest', async (request, reply) => {
@@ -61,9 +64,15 @@ export async function startBrowserHost(
   }
   const taken = (app.server.address() as AddressInfo).port;
   const shown = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : urlHost(host);
+  const origin = `http://${shown}:${taken}`;
+  const { bench, customer } = tokens;
   return ok({
     port: taken,
-    address: `http://${shown}:${taken}/#token=${token}`,
+    address: `${origin}/#token=${bench}`,
+    customer: {
+      atm: `${origin}/customer.html#token=${customer.atm}`,
+      pos: `${origin}/customer.html?terminal=pos#token=${customer.pos}`,
+    },
     async close() {
       socket.close();
       await app.close();

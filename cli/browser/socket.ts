@@ -2,12 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
-import { openPageSession } from '../../runtime/page-session.ts';
-import {
-  type RunningTerminal,
-  type RunningTerminals,
-  terminalKindOf,
-} from '../../runtime/running-terminal.ts';
+import { openPageSession, type PageSessionOptions } from '../../runtime/page-session.ts';
+import { type RunningTerminals, terminalKindOf } from '../../runtime/running-terminal.ts';
 import type { Access } from './access.ts';
 
 /** The longest command is a scanned code; nobody has more to say at once. */
@@ -42,23 +38,26 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
     if (request.url?.split('?')[0] !== '/socket') return refuse(stream, '404 Not Found');
-    if (!access.mayConnect(request)) return refuse(stream, '403 Forbidden');
+    const role = access.roleOf(request);
+    if (!role) return refuse(stream, '403 Forbidden');
     if (sockets.clients.size >= MAX_PAGES) return refuse(stream, '503 Service Unavailable');
     const kind = terminalKindOf(new URLSearchParams(request.url.split('?')[1]));
     terminals.get(kind).then(
       (terminal) =>
-        sockets.handleUpgrade(request, stream, head, (socket) => serve(socket, terminal)),
+        sockets.handleUpgrade(request, stream, head, (socket) =>
+          serve(socket, { terminal, kind, role }),
+        ),
       () => refuse(stream, '503 Service Unavailable'),
     );
   });
 
-  function serve(socket: WebSocket, terminal: RunningTerminal): void {
+  function serve(socket: WebSocket, page: Omit<PageSessionOptions, 'send'>): void {
     const send = (event: RuntimeEvent): void => {
       if (socket.readyState !== socket.OPEN) return;
       if (socket.bufferedAmount > maxWaiting) socket.terminate();
       else socket.send(JSON.stringify(event));
     };
-    const session = openPageSession(terminal, send);
+    const session = openPageSession({ ...page, send });
     const isFlood = createFloodGuard();
     socket.on('message', (data, isBinary) => {
       if (socket.readyState !== socket.OPEN) return;

@@ -10,7 +10,7 @@ import {
 } from 'electron';
 import { terminalKindOf } from '../../runtime/running-terminal.ts';
 import { realClock } from '../../time/real-clock.ts';
-import { PORT_TO_PAGE, type RuntimeSettings } from '../channels.ts';
+import { type JoinedPage, PORT_TO_PAGE, type RuntimeSettings } from '../channels.ts';
 import { hearPage } from './ipc.ts';
 import { lockContents, lockNetwork, lockSession, originCheck } from './lockdown.ts';
 import { PAGE_ORIGIN, registerPageScheme, servePage } from './page-protocol.ts';
@@ -47,10 +47,16 @@ async function framesOf(query: URLSearchParams): Promise<readonly string[]> {
   return phoneOrigin === undefined ? [] : [phoneOrigin];
 }
 
+/** The window decides: in a kiosk every page is the customer's, whatever its address says. */
+const pageOf = (address: string): JoinedPage =>
+  kiosk
+    ? { terminal, role: 'customer' }
+    : { terminal: terminalKindOf(new URL(address).searchParams), role: 'bench' };
+
 function joinPage(page: WebContents): void {
   if (!runtime || !runtimeIsUp || page.isDestroyed()) return;
   const { port1, port2 } = new MessageChannelMain();
-  runtime.join(port1, terminalKindOf(new URL(page.mainFrame.url).searchParams));
+  runtime.join(port1, pageOf(page.mainFrame.url));
   page.postMessage(PORT_TO_PAGE, null, [port2]);
 }
 

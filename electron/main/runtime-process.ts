@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron';
-import type { TerminalKind } from '../../runtime/contract/event.ts';
-import type { FromRuntime, RuntimeSettings, ToRuntime } from '../channels.ts';
+import type { FromRuntime, JoinedPage, RuntimeSettings, ToRuntime } from '../channels.ts';
 import type { ProcessEvents, WatchedProcess } from './watchdog.ts';
 
 export interface RuntimeProcess extends WatchedProcess {
-  /** Joins a page to one of the terminals. */
-  join(port: MessagePortMain, terminal: TerminalKind): void;
+  join(port: MessagePortMain, page: JoinedPage): void;
   /** The port of the till's phone pages; undefined: there are none, or the runtime has ended. */
   sites(): Promise<number | undefined>;
   /** Asks it to end; resolves when it is gone, killed after `ms` if need be. */
@@ -41,7 +39,7 @@ export function startRuntimeProcess(
     events.exited();
   });
   return {
-    join: (port, terminal) => post({ type: 'page', terminal }, [port]),
+    join: (port, page) => post({ type: 'page', ...page }, [port]),
     sites: () =>
       new Promise((resolve) => {
         if (ended) return resolve(undefined);

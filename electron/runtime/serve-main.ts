@@ -1,7 +1,7 @@
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import { openPageSession } from '../../runtime/page-session.ts';
 import type { RunningTerminal, RunningTerminals } from '../../runtime/running-terminal.ts';
-import type { FromRuntime, ToRuntime } from '../channels.ts';
+import type { FromRuntime, JoinedPage, ToRuntime } from '../channels.ts';
 
 /** The part of Electron's ports that is used here. */
 export interface PagePort {
@@ -31,7 +31,7 @@ export function serveMain(main: MainPort, terminals: RunningTerminals, end: () =
       const terminal = terminals.get(message.terminal);
       for (const port of ports)
         void terminal.then(
-          (it) => servePage(port, it),
+          (it) => servePage(port, it, message),
           () => port.close(),
         );
     }
@@ -43,8 +43,14 @@ export function serveMain(main: MainPort, terminals: RunningTerminals, end: () =
   main.postMessage({ type: 'ready' });
 }
 
-function servePage(port: PagePort, terminal: RunningTerminal): void {
-  const page = openPageSession(terminal, (event) => port.postMessage(event));
+function servePage(port: PagePort, terminal: RunningTerminal, joined: JoinedPage): void {
+  const { terminal: kind, role } = joined;
+  const page = openPageSession({
+    terminal,
+    kind,
+    role,
+    send: (event) => port.postMessage(event),
+  });
   port.on('message', ({ data }) => page.receive(data));
   port.on('close', () => page.close());
   port.start();

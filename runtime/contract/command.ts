@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TerminalKind } from './event.ts';
 
 /** What the customer can do on the screen itself. Keys and cards go through the devices. */
 export const screenCommand = z.discriminatedUnion('type', [
@@ -70,6 +71,12 @@ export const benchCommand = z.discriminatedUnion('type', [
 /** DE4 holds no more. */
 const dong = z.int().positive().max(9_999_999_999);
 
+/** The customer's language: his display, his copies. */
+const posLanguage = z.strictObject({
+  type: z.literal('pos.language'),
+  language: z.enum(['vi', 'en', 'zh']),
+});
+
 /** What the cashier and the operator do at a till's own screen. Amounts are whole đồng. */
 export const posCommand = z.discriminatedUnion('type', [
   z.strictObject({
@@ -78,8 +85,7 @@ export const posCommand = z.discriminatedUnion('type', [
     method: z.enum(['card', 'wallet-code', 'order-code', 'vietqr']),
   }),
   z.strictObject({ type: z.literal('pos.cancel') }),
-  /** The customer's language: his display, his copies. */
-  z.strictObject({ type: z.literal('pos.language'), language: z.enum(['vi', 'en', 'zh']) }),
+  posLanguage,
   /** The cashier lets the customer's PIN be, where the terminal may. */
   z.strictObject({ type: z.literal('pos.bypass-pin') }),
   /** The code on the screen, on paper too. */
@@ -96,7 +102,13 @@ export const posCommand = z.discriminatedUnion('type', [
   }),
 ]);
 
-export const command = z.union([screenCommand, benchCommand, posCommand]);
+export const command = z.discriminatedUnion('type', [screenCommand, benchCommand, posCommand]);
+
+/** All that a customer's own page may send: what the screen it shows has buttons for. */
+export const customerCommands = {
+  atm: screenCommand,
+  pos: z.discriminatedUnion('type', [posLanguage]),
+} as const satisfies Readonly<Record<TerminalKind, z.ZodType>>;
 
 export type ScreenCommand = z.infer<typeof screenCommand>;
 export type Command = z.infer<typeof command>;

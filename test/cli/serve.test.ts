@@ -55,7 +55,7 @@ function occupy(port: number): Promise<Server | undefined> {
   });
 }
 
-it('prints one line, the address with its token, and ends with 0', async () => {
+it('prints one line, the address with its token, notes those of a kiosk, and ends with 0', async () => {
   const { terminal } = smallTerminal();
   const served = serve({ port: 0 }, terminal);
   await served.ready;
@@ -64,15 +64,26 @@ it('prints one line, the address with its token, and ends with 0', async () => {
   ]);
   served.stop();
   expect(await served.ended).toBe(0);
-  expect(served.errors).toEqual([]);
+  expect(served.errors).toEqual([
+    expect.stringMatching(/^For a kiosk: the ATM's screen http:\S+\/customer\.html#token=\S{43}$/),
+    expect.stringMatching(
+      /^ +the till's display http:\S+\/customer\.html\?terminal=pos#token=\S{43}$/,
+    ),
+  ]);
   expect(terminal.stopped).toBe(true);
 });
 
 it('prints JSON on request', async () => {
   const served = serve({ port: 0, json: true });
   await served.ready;
-  const { address, port } = JSON.parse(served.out[0]!);
-  expect(address).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=`));
+  const { address, customer, port } = JSON.parse(served.out[0]!);
+  const at = (path: string) =>
+    new RegExp(`^http://127\\.0\\.0\\.1:${port}/${path}#token=[\\w-]{43}$`);
+  expect(address).toMatch(at(''));
+  expect(customer.atm).toMatch(at('customer\\.html'));
+  expect(customer.pos).toMatch(at('customer\\.html\\?terminal=pos'));
+  const tokens = [address, customer.atm, customer.pos].map((one) => new URL(one).hash);
+  expect(new Set(tokens).size).toBe(3);
   served.stop();
   await served.ended;
 });

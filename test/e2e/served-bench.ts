@@ -41,10 +41,10 @@ async function start(): Promise<Started> {
     });
     child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${errors}`)));
   });
-  const { address } = JSON.parse(await ready);
+  const { address, customer } = JSON.parse(await ready);
   return {
     address,
-    customerAddress: address.replace('/#', '/customer.html#'),
+    customerAddress: customer.atm,
     tillAddress: address.replace('/#', '/?terminal=pos#'),
     process: child,
   };

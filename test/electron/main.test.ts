@@ -129,18 +129,37 @@ describe('the runtime', () => {
     const joined = runtime.posted.filter(({ message }) => message.type === 'page');
     expect(joined).toEqual([
       {
-        message: { type: 'page', terminal: 'atm' },
+        message: { type: 'page', terminal: 'atm', role: 'bench' },
         ports: [expect.objectContaining({ end: 'runtime' })],
       },
     ]);
     // The till's bench in the same window.
     window.webContents.mainFrame.url = 'tellerbench://terminal/index.html?terminal=pos';
     say(window, { type: 'page-ready' });
-    expect(runtime.posted.at(-1)?.message).toEqual({ type: 'page', terminal: 'pos' });
+    expect(runtime.posted.at(-1)?.message).toEqual({
+      type: 'page',
+      terminal: 'pos',
+      role: 'bench',
+    });
     window.webContents.mainFrame.url = 'tellerbench://terminal/index.html';
     // The page was loaded anew.
     say(window, { type: 'page-ready' });
     expect(window.webContents.posted).toHaveLength(3);
+  });
+
+  it.each([
+    [{ kiosk: '' }, 'atm'],
+    [{ kiosk: '', terminal: 'pos' }, 'pos'],
+  ])('of a kiosk (%j) is joined to the customer’s page alone', async (switches, terminal) => {
+    const { window, children } = await start(switches);
+    const runtime = children[0]!;
+    runtime.emit('message', { type: 'ready' });
+    for (const address of [window.loaded[0]!, 'index.html', 'index.html?terminal=pos', '?a']) {
+      window.webContents.mainFrame.url = new URL(address, 'tellerbench://terminal/').href;
+      say(window, { type: 'page-ready' });
+      expect(runtime.posted.at(-1)?.message).toEqual({ type: 'page', terminal, role: 'customer' });
+    }
+    expect(window.webContents.posted).toHaveLength(4);
   });
 
   it('hears no other frame, no other page and no other message', async () => {

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { beforeEach, expect, it } from 'vitest';
 import type { FromRuntime } from '../../electron/channels.ts';
 import { serveMain } from '../../electron/runtime/serve-main.ts';
-import type { RuntimeEvent } from '../../runtime/contract/event.ts';
+import type { RuntimeEvent, TerminalKind } from '../../runtime/contract/event.ts';
+import type { PageRole } from '../../runtime/page-role.ts';
 import { createTerminals } from '../../runtime/running-terminal.ts';
 import { sleep } from '../../time/clock.ts';
 import { realClock } from '../../time/real-clock.ts';
@@ -31,14 +32,14 @@ beforeEach(() => {
   });
 });
 
-async function joinPage(terminal: 'atm' | 'pos' = 'atm') {
+async function joinPage(terminal: TerminalKind = 'atm', role: PageRole = 'bench') {
   const heard: RuntimeEvent[] = [];
   const port = Object.assign(new EventEmitter(), {
     postMessage: (event: RuntimeEvent) => void heard.push(event),
     start: () => {},
     close: () => {},
   });
-  main.emit('message', { data: { type: 'page', terminal }, ports: [port] });
+  main.emit('message', { data: { type: 'page', terminal, role }, ports: [port] });
   await sleep(realClock, 0);
   return { port, heard };
 }
@@ -58,7 +59,19 @@ it('joins a page: events out, commands in, and what is none refused', async () =
   expect(heard).toEqual([
     { type: 'network', state: 'up' },
     { type: 'refused', why: 'type: no such command' },
-    { type: 'refused', why: 'message: Invalid input: expected object, received undefined' },
+    { type: 'refused', why: 'message: expected a command with its type' },
+  ]);
+});
+
+it('joins a kiosk’s page as its customer’s', async () => {
+  const { port, heard } = await joinPage('atm', 'customer');
+  world.tell({ type: 'script', yaml: 'steps: []' });
+  port.emit('message', { data: { type: 'card.take' } });
+  port.emit('message', { data: { type: 'screen.cancel' } });
+  expect(world.commands).toEqual([{ type: 'screen.cancel' }]);
+  expect(heard).toEqual([
+    { type: 'network', state: 'up' },
+    { type: 'refused', why: 'type: nothing a customer may send' },
   ]);
 });
 

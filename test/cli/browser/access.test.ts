@@ -1,8 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { createAccess, createToken, isLoopback } from '../../../cli/browser/access.ts';
+import {
+  createAccess,
+  createTokens,
+  isLoopback,
+  type Tokens,
+} from '../../../cli/browser/access.ts';
 import { browserOpener } from '../../../cli/browser/open-browser.ts';
+
+const TOKENS: Tokens = { bench: 'bench', customer: { atm: 'atm', pos: 'till' } };
 
 const request = (host: string | undefined, localPort = 8417): IncomingMessage =>
   ({ headers: { host }, socket: { localPort } }) as unknown as IncomingMessage;
@@ -26,12 +33,33 @@ describe('the names of a host', () => {
     ['0.0.0.0', `${hostname()}:8417`, true],
     ['0.0.0.0', 'attacker.example:8417', false],
   ])('listening on %s, asked as %s: %s', (address, host, expected) => {
-    expect(createAccess(address, 'secret').isOurs(request(host))).toBe(expected);
+    expect(createAccess(address, TOKENS).isOurs(request(host))).toBe(expected);
   });
 
   it('on port 80 no port is named', () => {
-    expect(createAccess('127.0.0.1', 'secret').isOurs(request('localhost', 80))).toBe(true);
+    expect(createAccess('127.0.0.1', TOKENS).isOurs(request('localhost', 80))).toBe(true);
   });
+});
+
+it.each([
+  ['bench', '', 'bench'],
+  ['bench', '&terminal=pos', 'bench'],
+  ['atm', '', 'customer'],
+  ['atm', '&terminal=atm', 'customer'],
+  ['till', '&terminal=pos', 'customer'],
+  ['atm', '&terminal=pos', undefined],
+  ['till', '', undefined],
+  ['till', '&role=bench', undefined],
+  ['', '', undefined],
+  ['benc', '', undefined],
+])('the token %s%s opens the socket as %s', (token, more, role) => {
+  const asked = request('127.0.0.1:8417');
+  asked.url = `/socket?token=${token}${more}`;
+  asked.headers.origin = 'http://127.0.0.1:8417';
+  const access = createAccess('127.0.0.1', TOKENS);
+  expect(access.roleOf(asked)).toBe(role);
+  asked.headers.origin = 'http://attacker.example';
+  expect(access.roleOf(asked)).toBeUndefined();
 });
 
 it.each([
@@ -46,8 +74,9 @@ it.each([
 });
 
 it('tokens are long and never the same', () => {
-  const tokens = new Set(Array.from({ length: 100 }, createToken));
-  expect(tokens.size).toBe(100);
+  const all = Array.from({ length: 100 }, createTokens);
+  const tokens = new Set(all.flatMap(({ bench, customer }) => [bench, customer.atm, customer.pos]));
+  expect(tokens.size).toBe(300);
   for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
 });
 

@@ -11,6 +11,7 @@ import { realClock } from '../../../time/real-clock.ts';
 import { smallTerminal } from '../../support/small-terminal.ts';
 
 const TOKEN = 'a-token-of-this-test';
+const TOKENS = { bench: TOKEN, customer: { atm: 'of-the-atm', pos: 'of-the-till' } };
 const folder = mkdtempSync(join(tmpdir(), 'page-'));
 
 beforeAll(() => {
@@ -34,7 +35,7 @@ beforeEach(async () => {
     }),
     folder,
     port: 0,
-    token: TOKEN,
+    tokens: TOKENS,
     maxWaiting: 256 * 1024,
   });
   if (!started.ok) throw new Error(started.error.detail);
@@ -151,8 +152,13 @@ describe('the page', () => {
     }
   });
 
-  it('says the address with the token in its fragment, which no request carries', () => {
-    expect(host.address).toBe(`http://127.0.0.1:${host.port}/#token=${TOKEN}`);
+  it('has addresses with a token in the fragment, which no request carries', () => {
+    const origin = `http://127.0.0.1:${host.port}`;
+    expect(host.address).toBe(`${origin}/#token=${TOKEN}`);
+    expect(host.customer).toEqual({
+      atm: `${origin}/customer.html#token=of-the-atm`,
+      pos: `${origin}/customer.html?terminal=pos#token=of-the-till`,
+    });
   });
 });
 
@@ -197,11 +203,11 @@ describe('the socket', () => {
   it('refuses what is no command, and goes on', async () => {
     const page = await openPage();
     const answers: [string | Buffer, string][] = [
-      ['garbage', 'message: Invalid input: expected object, received undefined'],
+      ['garbage', 'message: expected a command with its type'],
       ['{"type":"format.disk"}', 'type: no such command'],
       ['{"type":"card.take","extra":1}', 'message: fields that do not belong there'],
-      ['{"type":"key.press"}', 'key: Invalid input: expected string, received undefined'],
-      [Buffer.from([0, 1, 2]), 'message: Invalid input: expected object, received undefined'],
+      ['{"type":"key.press"}', 'key: expected text'],
+      [Buffer.from([0, 1, 2]), 'message: expected a command with its type'],
     ];
     for (const [sent, why] of answers) {
       page.socket.send(sent);
@@ -260,7 +266,7 @@ it('a port that is taken is said, not thrown', async () => {
     }),
     folder,
     port: host.port,
-    token: TOKEN,
+    tokens: TOKENS,
   });
   expect(second).toMatchObject({ ok: false, error: { code: 'EADDRINUSE' } });
 });
