@@ -18,6 +18,8 @@ export interface TerminalConfiguration {
   readonly maximumOffUs: number;
   /** What another bank's customer pays for cash here, VAT included; shown before it is taken. */
   readonly offUsFee: number;
+  /** By bank: what it takes where that is other than `offUsFee`. */
+  readonly offUsFees?: Readonly<Record<string, number>>;
   readonly pin: { readonly minDigits: number; readonly maxDigits: number };
 }
 

@@ -17,6 +17,7 @@ export interface WithdrawalReceipt {
   readonly application?: { readonly aid: string; readonly label: string } | undefined;
 }
 
+/** What the confirmation says, in the same words. */
 interface Words {
   readonly title: string;
   readonly card: string;
@@ -26,6 +27,7 @@ interface Words {
   readonly requested: string;
   readonly amount: string;
   readonly fee: string;
+  readonly total: string;
   readonly balance: string;
   readonly reversed: string;
   readonly thanks: string;
@@ -40,8 +42,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
     reference: 'Số tham chiếu',
     approval: 'Mã chuẩn chi',
     requested: 'Số tiền yêu cầu',
-    amount: 'Số tiền',
+    amount: 'Số tiền rút',
     fee: 'Phí (gồm VAT)',
+    total: 'Tổng trừ tài khoản',
     balance: 'Số dư',
     reversed: 'Phần chưa chi đang được hoàn lại.',
     thanks: 'Cảm ơn Quý khách',
@@ -54,8 +57,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
     reference: 'Reference',
     approval: 'Approval',
     requested: 'Requested',
-    amount: 'Amount',
+    amount: 'Cash',
     fee: 'Fee (VAT included)',
+    total: 'From your account',
     balance: 'Balance',
     reversed: 'The part not paid out is being returned.',
     thanks: 'Thank you',
@@ -68,8 +72,9 @@ const WORDS: Readonly<Record<Language, Words>> = {
     reference: '参考号',
     approval: '授权码',
     requested: '申请金额',
-    amount: '金额',
+    amount: '取款金额',
     fee: '手续费（含税）',
+    total: '账户扣款合计',
     balance: '余额',
     reversed: '未付部分正在退回。',
     thanks: '谢谢',
@@ -129,6 +134,7 @@ export function withdrawalReceipt(
     ...(partial ? [line(words.requested, money(receipt.requested))] : []),
     line(words.amount, money(receipt.dispensed), true),
     line(words.fee, money(receipt.fee)),
+    line(words.total, money(receipt.dispensed + receipt.fee)),
     ...balance.map((amount) => line(words.balance, money(amount))),
     ...(partial ? [{ kind: 'text', text: words.reversed } as const] : []),
     { kind: 'rule' },

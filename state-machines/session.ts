@@ -37,7 +37,6 @@ function applicationOf({ applications }: Context, option: string): number | unde
 const cardTrouble = (notice: Notice | undefined): WithdrawalOutput => ({
   notice,
   charge: 'not-applicable',
-  amount: undefined,
   card: 'return',
   terminal: 'ok',
 });

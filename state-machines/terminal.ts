@@ -1,4 +1,4 @@
-import { assign, forwardTo, not, setup } from 'xstate';
+import { assign, cancel, forwardTo, not, raise, setup } from 'xstate';
 import type { Language, OutOfServiceReason } from '../runtime/contract/terminal-view.ts';
 import { type CardReturnOutput, cardReturnMachine } from './card-return.ts';
 import type { CustomerEvent, TerminalEvent } from './events.ts';
@@ -7,10 +7,12 @@ import { type RecoveryOutput, recoveryMachine } from './recovery.ts';
 import { type SessionOutput, sessionMachine } from './session.ts';
 
 export interface TerminalInput {
+  /** Until a customer chooses another. */
   readonly language: Language;
 }
 
 interface Context {
+  readonly home: Language;
   readonly language: Language;
   readonly network: boolean;
   readonly reason: OutOfServiceReason;
@@ -18,12 +20,16 @@ interface Context {
   readonly found: OutOfServiceReason | undefined;
 }
 
+interface LanguageForgotten {
+  readonly type: 'LANGUAGE_FORGOTTEN';
+}
+
 /** The life of one terminal: start, recover, serve, and stand still when it cannot. */
 export const terminalMachine = setup({
   types: {} as {
     context: Context;
     input: TerminalInput;
-    events: CustomerEvent | TerminalEvent;
+    events: CustomerEvent | TerminalEvent | LanguageForgotten;
   },
   actors: {
     startDevices,
@@ -32,7 +38,7 @@ export const terminalMachine = setup({
     session: sessionMachine,
     cardReturn: cardReturnMachine,
   },
-  delays: { retry: 60_000 },
+  delays: { retry: 60_000, forgetLanguage: 60_000 },
   guards: {
     /** Without its devices a terminal cannot even recover. */
     isBroken: (_, params: { report: StartReport }) => params.report.trouble === 'device',
@@ -49,6 +55,14 @@ export const terminalMachine = setup({
     mayRetry: ({ context }) => context.reason === 'device',
   },
   actions: {
+    keepLanguage: assign({
+      language: ({ context, event }) =>
+        event.type === 'LANGUAGE' ? event.language : context.language,
+    }),
+    forgetLanguage: assign({ language: ({ context }) => context.home }),
+    // Not an `after` of a state: touching the screen must not open the card slot anew.
+    startTimer: raise({ type: 'LANGUAGE_FORGOTTEN' }, { id: 'language', delay: 'forgetLanguage' }),
+    stopTimer: cancel('language'),
     networkUp: assign({ network: true }),
     networkDown: assign({ network: false }),
     stop: assign({ reason: (_, params: { reason: OutOfServiceReason }) => params.reason }),
@@ -63,13 +77,20 @@ export const terminalMachine = setup({
 }).createMachine({
   id: 'terminal',
   context: ({ input }) => ({
+    home: input.language,
     language: input.language,
     network: false,
     reason: 'recovering',
     found: undefined,
   }),
   initial: 'starting',
-  on: { NETWORK_UP: { actions: 'networkUp' }, NETWORK_DOWN: { actions: 'networkDown' } },
+  on: {
+    NETWORK_UP: { actions: 'networkUp' },
+    NETWORK_DOWN: { actions: 'networkDown' },
+    LANGUAGE: { actions: ['keepLanguage', 'stopTimer', 'startTimer'] },
+    // The next customer may speak another.
+    LANGUAGE_FORGOTTEN: { actions: 'forgetLanguage' },
+  },
   states: {
     starting: {
       invoke: {
@@ -169,6 +190,8 @@ export const terminalMachine = setup({
       },
     },
     session: {
+      entry: 'stopTimer',
+      exit: 'forgetLanguage',
       invoke: {
         id: 'session',
         src: 'session',

@@ -120,8 +120,9 @@ function drawSession(session: Session, time: Timings): Part {
     return withdrawal ? drawWithdrawal(withdrawal, time) : still({ kind: 'reading-card' });
   }
   if (session.matches('notice') || session.matches('retaining')) {
-    const { notice, charge, amount } = context.outcome;
-    return still(notice ? { kind: 'notice', notice, charge, amount } : { kind: 'take-card' });
+    const { notice, charge, amount, fee, returning } = context.outcome;
+    if (!notice) return still({ kind: 'take-card' });
+    return still({ kind: 'notice', notice, charge, amount, fee, returning });
   }
   if (session.matches('returning')) return drawCardReturn(child(session, 'cardReturn'), time);
   if (session.matches('retained'))

@@ -1,5 +1,5 @@
 import { createInstance, type TFunction } from 'i18next';
-import type { Charge, Language } from '../../runtime/contract/terminal-view.ts';
+import type { AccountWord, Language } from '../../runtime/contract/terminal-view.ts';
 import { formatAmount } from '../format.ts';
 import en from './en.json' with { type: 'json' };
 import tillEn from './till/en.json' with { type: 'json' };
@@ -63,12 +63,19 @@ export function wordsOf(language: Language): Words {
 /**
  * What is said about the account: only what `charge` knows. Undefined where no account was touched.
  */
-export function chargeSentence(
+export function accountSentences(
   words: Words,
-  charge: Charge,
-  amount: number | undefined,
+  { charge, amount, fee, returning }: AccountWord,
 ): string | undefined {
   if (charge === 'not-applicable') return undefined;
   if (amount === undefined) return words.t(`charge.${charge}.plain`);
-  return words.t(`charge.${charge}.amount`, { amount: words.amount(amount) });
+  const sum = { amount: words.amount(amount) };
+  if (charge !== 'charged') return words.t(`charge.${charge}.amount`, sum);
+  const charged =
+    returning === undefined
+      ? words.t('charge.charged.amount', sum)
+      : words.t('charge.charged.rest', { ...sum, returning: words.amount(returning) });
+  if (fee === undefined) return charged;
+  const parts = { cash: words.amount(amount - fee), fee: words.amount(fee) };
+  return words.together(charged, words.t('charge.charged.parts', parts));
 }

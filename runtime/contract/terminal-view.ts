@@ -70,13 +70,8 @@ export type Screen =
   | { readonly kind: 'printing' }
   | { readonly kind: 'take-card' }
   | { readonly kind: 'card-retained'; readonly reason: RetainReason }
-  /** The end of the story in words; `charge` is said only as far as it is known. */
-  | {
-      readonly kind: 'notice';
-      readonly notice: Notice;
-      readonly charge: Charge;
-      readonly amount?: number | undefined;
-    }
+  /** The end of the story in words; the account is spoken of only as far as it is known. */
+  | ({ readonly kind: 'notice'; readonly notice: Notice } & AccountWord)
   | { readonly kind: 'thanks' };
 
 export interface AmountOffer {
@@ -95,6 +90,17 @@ export type OutOfServiceReason =
   | 'needs-operator'
   | 'closed';
 export type RetainReason = 'pin-tries' | 'issuer' | 'not-taken' | 'reader';
+
+/** What a notice says of the account. Amounts are what the account shows: the fee is in them. */
+export interface AccountWord {
+  readonly charge: Charge;
+  /** What is charged, comes back, or is in doubt; with `returning`: charged after that is back. */
+  readonly amount?: number | undefined;
+  /** Of what is charged, the bank's fee, where there is one; the rest is cash. */
+  readonly fee?: number | undefined;
+  /** Besides what is charged: booked too, not paid out, and on its way back. */
+  readonly returning?: number | undefined;
+}
 
 /** `known`: it did or did not happen for sure. */
 export type Charge = 'not-charged' | 'charged' | 'reversing' | 'unknown' | 'not-applicable';

@@ -89,6 +89,12 @@ export function createCardActors({
     return 'ok';
   });
 
+  /** What the card's bank takes for cash at this terminal. */
+  function offUsFee(pan: string): number {
+    const own = Object.entries(configuration.offUsFees ?? {});
+    return own.find(([bank]) => pan.startsWith(bank))?.[1] ?? configuration.offUsFee;
+  }
+
   /** The card is known: what the machine may hear of it. */
   function known(pan: string, applications: readonly string[] = []): CardRead {
     secrets.pan = pan;
@@ -98,7 +104,7 @@ export function createCardActors({
     const text = `card ${secrets.maskedPan}${by}`;
     const aid = secrets.chip && { aid: secrets.chip.aid };
     journal.append({ kind: 'card-read', text, data: { onUs, ...aid } });
-    const fee = onUs ? 0 : configuration.offUsFee;
+    const fee = onUs ? 0 : offUsFee(pan);
     const choice = applications.length > 0 ? { applications } : {};
     return { kind: 'card', maskedPan: secrets.maskedPan, onUs, fee, ...choice };
   }

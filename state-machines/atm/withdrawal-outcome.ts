@@ -1,13 +1,10 @@
-import type { Charge, Notice } from '../../runtime/contract/terminal-view.ts';
+import type { AccountWord, Notice } from '../../runtime/contract/terminal-view.ts';
 import type { Authorisation } from '../ports.ts';
 import type { CashOutput } from './cash.ts';
 
 /** How a withdrawal ended: what the customer is told, and what becomes of card and terminal. */
-export interface WithdrawalOutput {
+export interface WithdrawalOutput extends AccountWord {
   readonly notice: Notice | undefined;
-  readonly charge: Charge;
-  /** Đồng the notice speaks of. */
-  readonly amount: number | undefined;
   readonly card: 'return' | 'retain-pin-tries' | 'retain-issuer';
   readonly terminal: 'ok' | 'device' | 'cash-in-exit' | 'needs-operator';
 }
@@ -15,14 +12,16 @@ export interface WithdrawalOutput {
 export const nothingHappened: WithdrawalOutput = {
   notice: undefined,
   charge: 'not-charged',
-  amount: undefined,
   card: 'return',
   terminal: 'ok',
 };
 
-/** What the customer is told after the cash, and what becomes of the terminal. */
+/**
+ * What the customer is told after the cash, and what becomes of the terminal. The issuer books the
+ * fee with the amount; a partial reversal leaves it, only a whole one takes it back.
+ */
 export function concludeCash(
-  { amount }: { readonly amount: number },
+  { amount, fee }: { readonly amount: number; readonly fee: number },
   cash: CashOutput,
 ): WithdrawalOutput {
   const leftBehind = cash.end === 'left-in-exit' || cash.end === 'retract-failed';
@@ -36,12 +35,18 @@ export function concludeCash(
           : 'ok';
   const base = { card: 'return', terminal } as const;
   if (cash.settlement === 'operator' || cash.dispensed === 'unknown') {
-    return { ...base, notice: 'cash-trouble', charge: 'unknown', amount };
+    return { ...base, notice: 'cash-trouble', charge: 'unknown', amount: amount + fee };
   }
   if (cash.dispensed === 0) {
-    return { ...base, notice: 'cash-trouble', charge: 'reversing', amount };
+    return { ...base, notice: 'cash-trouble', charge: 'reversing', amount: amount + fee };
   }
-  const charged = { ...base, charge: 'charged', amount: cash.dispensed } as const;
+  const charged = {
+    ...base,
+    charge: 'charged',
+    amount: cash.dispensed + fee,
+    fee: fee > 0 ? fee : undefined,
+    returning: cash.dispensed < amount ? amount - cash.dispensed : undefined,
+  } as const;
   if (cash.end !== 'taken') return { ...charged, notice: 'cash-not-taken' };
   return { ...charged, notice: cash.dispensed === amount ? undefined : 'partial-cash' };
 }

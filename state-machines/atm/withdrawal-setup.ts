@@ -22,7 +22,7 @@ import {
 
 export interface WithdrawalInput {
   readonly language: Language;
-  /** What the customer's bank charges for cash here, in đồng. */
+  /** What the customer's bank takes for cash here, in đồng, VAT included. */
   readonly fee: number;
 }
 
@@ -77,7 +77,11 @@ export const withdrawalSetup = setup({
     isRetry: (_, params: { answer: Authorisation }) =>
       params.answer.kind === 'declined' && params.answer.next === 'retry-pin',
     isForOperator: ({ context }) => context.cash?.settlement === 'operator',
-    isReceiptDue: ({ context }) => context.wantsReceipt && context.cash?.dispensed !== 'unknown',
+    /** No paper says what nobody knows, or that something comes back that waits for an operator. */
+    isReceiptDue: ({ context }) =>
+      context.wantsReceipt &&
+      context.cash?.dispensed !== 'unknown' &&
+      context.cash?.settlement !== 'operator',
     isPrinted: (_, params: { outcome: string }) => params.outcome === 'printed',
     mayExtend: ({ context }) => !context.question.extended,
   },

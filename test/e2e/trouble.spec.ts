@@ -40,7 +40,7 @@ test('a jam: the customer is told, and a clerk brings the machine back', async (
   await signIn(page, 'techcombank debit', '112233');
   await withdraw(page);
   expect(await sawScreen(page, 'notice')).toContain(
-    '500,000 VND is being returned to your account.',
+    '503,300 VND is being returned to your account.',
   );
   await seeScreen(page, 'take-card');
   await click(button(page, 'Take card'));

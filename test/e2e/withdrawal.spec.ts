@@ -248,6 +248,24 @@ test('in Vietnamese, light, and in Chinese, dark, to the question for the amount
   }
 });
 
+test('a language touched before the card is there at once, and the session begins in it', async ({
+  page,
+  bench,
+}) => {
+  await openBench(page, bench);
+  const screen = page.locator('.customer');
+  await click(screen.getByRole('button', { name: '中文' }));
+  await expect(screen.getByRole('heading', { level: 1 })).toHaveText('欢迎光临');
+  await click(card(page, 'saigonbank debit'));
+  await seeScreen(page, 'language');
+  await expect(screen.getByRole('heading', { level: 1 })).toContainText('语言');
+  await click(screen.getByRole('button', { name: '取消' }));
+  await seeScreen(page, 'take-card');
+  await click(button(page, 'Take card'));
+  await seeScreen(page, 'welcome');
+  await expect(screen.getByRole('heading', { level: 1 })).not.toHaveText('欢迎光临');
+});
+
 test('by keyboard alone', async ({ page, bench }) => {
   await openBench(page, bench);
   const keys = page.keyboard;

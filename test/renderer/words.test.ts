@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { chargeSentence, LANGUAGES, RESOURCES, wordsOf } from '../../renderer/i18n/words.ts';
+import { accountSentences, LANGUAGES, RESOURCES, wordsOf } from '../../renderer/i18n/words.ts';
+import { defaultConfiguration } from '../../runtime/configuration.ts';
 import type { Language } from '../../runtime/contract/terminal-view.ts';
+import { withdrawalReceipt } from '../../runtime/receipt.ts';
 import {
   AMOUNT_PROBLEMS,
   CHARGES,
@@ -70,7 +72,7 @@ describe('what happens to the money', () => {
       expect(story, notice).not.toMatch(not[id]);
       for (const charge of CHARGES) {
         for (const amount of [undefined, 2_000_000]) {
-          const sentence = chargeSentence(words, charge, amount);
+          const sentence = accountSentences(words, { charge, amount });
           if (charge === 'not-applicable') expect(sentence).toBeUndefined();
           else expect(sentence, `${notice} ${charge}`).toMatch(/[.。]$/);
           expect(sentence ?? '').not.toMatch(/\{\{|charge\./);
@@ -82,7 +84,7 @@ describe('what happens to the money', () => {
   it.each(LANGUAGES)('is called untouched in $name only when that is known', ({ id }) => {
     for (const charge of CHARGES) {
       for (const amount of [undefined, 2_000_000]) {
-        const said = not[id].test(chargeSentence(wordsOf(id), charge, amount) ?? '');
+        const said = not[id].test(accountSentences(wordsOf(id), { charge, amount }) ?? '');
         expect([charge, said]).toEqual([charge, charge === 'not-charged']);
       }
     }
@@ -93,15 +95,72 @@ describe('what happens to the money', () => {
     }
   });
 
-  it('names the sum when it is known', () => {
-    expect(chargeSentence(wordsOf('vi'), 'charged', 2_003_300)).toBe(
-      'Tài khoản của quý khách đã bị trừ 2.003.300 ₫.',
-    );
-    expect(chargeSentence(wordsOf('en'), 'reversing', 2_000_000)).toBe(
-      '2,000,000 VND is being returned to your account.',
-    );
-    expect(chargeSentence(wordsOf('zh'), 'unknown', 2_000_000)).toBe(
-      '尚不确定您的账户是否被扣款 2,000,000 越南盾。请查询余额并致电客服热线。',
-    );
+  it.each([
+    [
+      'vi',
+      { charge: 'charged', amount: 2_000_000 },
+      'Tài khoản của quý khách đã bị trừ 2.000.000 ₫.',
+    ],
+    [
+      'en',
+      { charge: 'reversing', amount: 2_003_300 },
+      '2,003,300 VND is being returned to your account.',
+    ],
+    [
+      'zh',
+      { charge: 'unknown', amount: 2_003_300 },
+      '尚不确定您的账户是否被扣款 2,003,300 越南盾。请查询余额并致电客服热线。',
+    ],
+  ] as const)('names the sum when it is known: %s %j', (language, word, sentence) => {
+    expect(accountSentences(wordsOf(language), word)).toBe(sentence);
+  });
+
+  const whole = { charge: 'charged', amount: 503_300, fee: 3_300 } as const;
+  const part = { charge: 'charged', amount: 1_503_300, fee: 3_300, returning: 500_000 } as const;
+
+  it.each([
+    [
+      'vi',
+      whole,
+      'Tài khoản của quý khách đã bị trừ 503.300 ₫. Số tiền rút 500.000 ₫, phí 3.300 ₫.',
+    ],
+    ['en', whole, 'Your account was charged 503,300 VND. Cash 500,000 VND, fee 3,300 VND.'],
+    [
+      'zh',
+      whole,
+      '您的账户已被扣款 503,300 越南盾。取款金额 500,000 越南盾，手续费 3,300 越南盾。',
+    ],
+    [
+      'vi',
+      part,
+      '500.000 ₫ chưa chi đang được hoàn lại. Sau đó, tài khoản của quý khách bị trừ tổng cộng 1.503.300 ₫. Số tiền rút 1.500.000 ₫, phí 3.300 ₫.',
+    ],
+    [
+      'en',
+      part,
+      'The 500,000 VND not paid out is being returned. After that, 1,503,300 VND has been charged to your account. Cash 1,500,000 VND, fee 3,300 VND.',
+    ],
+    [
+      'zh',
+      part,
+      '未付的 500,000 越南盾 正在退回。退回后，您的账户扣款合计 1,503,300 越南盾。取款金额 1,500,000 越南盾，手续费 3,300 越南盾。',
+    ],
+  ] as const)('tells cash, fee and what comes back apart: %s %j', (language, word, sentences) => {
+    expect(accountSentences(wordsOf(language), word)).toBe(sentences);
+  });
+
+  it.each(LANGUAGES)('uses the words of the confirmation and the receipt in $name', ({ id }) => {
+    const { t } = wordsOf(id);
+    const parts = t('charge.charged.parts', { cash: 'C', fee: 'F' }).toLowerCase();
+    const paper = withdrawalReceipt(defaultConfiguration, id, {
+      ...{ maskedPan: '', at: 0, reference: '', approval: '', requested: 1, dispensed: 1 },
+      ...{ fee: 1, balance: undefined },
+    });
+    const printed = paper.flatMap((line) => (line.kind === 'columns' ? [line.left] : []));
+    expect(printed).toEqual(expect.arrayContaining([t('confirm.amount'), t('confirm.total')]));
+    expect(printed.some((left) => left.startsWith(t('confirm.fee')))).toBe(true);
+    for (const word of [t('confirm.amount'), t('confirm.fee')]) {
+      expect(parts).toContain(word.toLowerCase());
+    }
   });
 });

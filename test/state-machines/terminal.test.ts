@@ -38,12 +38,16 @@ const places = explore<typeof terminalMachine, Memory>({
     { type: 'NETWORK_UP' },
     { type: 'NETWORK_DOWN' },
     { type: 'OPERATOR_SERVICE' },
+    { type: 'LANGUAGE', language: 'zh' },
     { type: 'CANCEL' },
     { type: 'MORE_TIME' },
   ],
   start: { recovered: false, card: 'none', trouble: false, network: false },
   watch(memory, { name, port, answer, invoked }) {
     let next = memory;
+    if (name === 'LANGUAGE zh') {
+      expect(invoked, 'a touched language opens no slot and starts nothing').toEqual([]);
+    }
     if (name === 'NETWORK_UP') next = { ...next, network: true };
     if (name === 'NETWORK_DOWN') next = { ...next, network: false };
     if (port === 'startDevices') {
@@ -76,6 +80,12 @@ const places = explore<typeof terminalMachine, Memory>({
   },
 });
 
+/** That the language is forgotten moves nothing on. */
+const withoutLanguage = (place: (typeof places)[number]) => ({
+  ...place,
+  timers: place.timers.filter((timer) => timer !== 'language'),
+});
+
 describe('the terminal', () => {
   it('visits every state', () => {
     expect(new Set(places.map(({ snapshot }) => snapshot.value))).toEqual(
@@ -84,14 +94,16 @@ describe('the terminal', () => {
   });
 
   it('waits without an end only for a card, a network or an operator', () => {
-    const stuck = stuckPlaces(places, ['acceptCard']).map((place) => place.split(':')[0]);
+    const stuck = stuckPlaces(places.map(withoutLanguage), ['acceptCard']).map(
+      (place) => place.split(':')[0],
+    );
     expect(new Set(stuck)).toEqual(new Set(['"idle"', '"outOfService"']));
   });
 
   it('tries again by itself only where a device was in trouble', () => {
     for (const { snapshot, path, timers } of places) {
       if (!snapshot.matches('outOfService')) continue;
-      const waitsForTimer = timers.length > 0;
+      const waitsForTimer = timers.some((timer) => timer !== 'language');
       if (snapshot.context.reason === 'device') expect(waitsForTimer, path.join(', ')).toBe(true);
       if (path.at(-1)?.startsWith('xstate.after.retry')) {
         expect(snapshot.context.reason, path.join(', ')).not.toBe('device');
@@ -104,5 +116,33 @@ describe('the terminal', () => {
       if (!snapshot.matches('outOfService')) continue;
       expect(snapshot.can({ type: 'OPERATOR_SERVICE' })).toBe(true);
     }
+  });
+});
+
+describe('a language that a customer has chosen', () => {
+  const pressed = places.filter(({ path }) => path.at(-1) === 'LANGUAGE zh');
+
+  it('is there at once in every state without a session', () => {
+    const outside = pressed.filter(({ snapshot }) => !snapshot.matches('session'));
+    expect(new Set(outside.map(({ snapshot }) => snapshot.value))).toEqual(
+      new Set(Object.keys(terminalMachine.states).filter((state) => state !== 'session')),
+    );
+    for (const { snapshot, timers, path } of outside) {
+      expect(snapshot.context.language, path.join(', ')).toBe('zh');
+      expect(timers, path.join(', ')).toContain('language');
+    }
+  });
+
+  it('is kept for as long as its time runs or a session lasts, and no longer', () => {
+    for (const { snapshot, timers, path } of places) {
+      const isKept = timers.includes('language') || snapshot.matches('session');
+      if (!isKept) expect(snapshot.context.language, path.join(', ')).toBe('vi');
+      if (snapshot.matches('session')) expect(timers, path.join(', ')).not.toContain('language');
+    }
+    expect(
+      places.some(
+        ({ snapshot }) => snapshot.matches('session') && snapshot.context.language === 'zh',
+      ),
+    ).toBe(true);
   });
 });

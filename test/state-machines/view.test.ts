@@ -158,6 +158,7 @@ describe('what the customer sees', () => {
     });
     expect(await terminal.until('notice')).toEqual({
       ...{ kind: 'notice', notice: 'partial-cash', charge: 'charged', amount: 500_000 },
+      ...{ fee: undefined, returning: 700_000 },
     });
     await terminal.until('take-card');
     expect(await terminal.until('out-of-service')).toEqual({
@@ -196,6 +197,42 @@ describe('what the customer sees', () => {
     await terminal.until('welcome');
     terminal.send({ type: 'NETWORK_DOWN' });
     expect(terminal.now()).toEqual({ kind: 'out-of-service', reason: 'network' });
+  });
+});
+
+describe('a language chosen before the card', () => {
+  const language = (terminal: ReturnType<typeof open>) => terminal.drawn().language;
+
+  it('is there at once, the session starts in it, and after it the terminal has its own', async () => {
+    const terminal = open();
+    terminal.send({ type: 'LANGUAGE', language: 'en' });
+    expect([terminal.now().kind, language(terminal)]).toEqual(['starting', 'en']);
+    await terminal.until('welcome');
+    terminal.send({ type: 'LANGUAGE', language: 'zh' });
+    expect([terminal.now().kind, language(terminal)]).toEqual(['welcome', 'zh']);
+    await terminal.until('language');
+    expect(language(terminal)).toBe('zh');
+    await terminal.pass(29_000);
+    terminal.send({ type: 'MORE_TIME' });
+    await terminal.pass(29_000);
+    expect([terminal.now().kind, language(terminal)]).toEqual(['language', 'zh']);
+    terminal.send({ type: 'CANCEL' });
+    await terminal.until('welcome');
+    expect(language(terminal)).toBe('vi');
+  });
+
+  it('is forgotten a minute after the last touch', async () => {
+    const terminal = open();
+    await terminal.until('welcome');
+    terminal.send({ type: 'NETWORK_DOWN' });
+    terminal.send({ type: 'LANGUAGE', language: 'en' });
+    await terminal.pass(59_000);
+    terminal.send({ type: 'LANGUAGE', language: 'zh' });
+    expect([terminal.now().kind, language(terminal)]).toEqual(['out-of-service', 'zh']);
+    await terminal.pass(59_999);
+    expect(language(terminal)).toBe('zh');
+    await terminal.pass(1);
+    expect(language(terminal)).toBe('vi');
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Charge } from '../../../runtime/contract/terminal-view.ts';
-import { chargeSentence } from '../../i18n/words.ts';
+import { accountSentences } from '../../i18n/words.ts';
 import { Callout, Lead, type ScreenProps, Title } from '../parts.tsx';
 import { TerminalFacts } from '../terminal-facts.tsx';
 import { useWords } from '../voice.tsx';
@@ -14,12 +14,12 @@ const TONES = {
 
 export function NoticeScreen({ screen }: ScreenProps<'notice'>) {
   const words = useWords();
-  const charge = chargeSentence(words, screen.charge, screen.amount);
+  const account = accountSentences(words, screen);
   return (
     <>
       <Title>{words.t(`notice.${screen.notice}.title`)}</Title>
       <Lead>{words.t(`notice.${screen.notice}.text`)}</Lead>
-      {charge === undefined ? null : <Callout tone={TONES[screen.charge]}>{charge}</Callout>}
+      {account === undefined ? null : <Callout tone={TONES[screen.charge]}>{account}</Callout>}
       <TerminalFacts />
     </>
   );

@@ -11,6 +11,9 @@ import type {
 import { authorisations, cashAnswers, paidOut, survey } from '../answers.ts';
 import { type Answers, explore, outputsOf, type rejected } from '../model.ts';
 
+/** Of another bank's customer, in đồng. */
+export const FEE = 3_300;
+
 /** All that the cash machine can really end with, with and without presenter and retract. */
 export const cashOutputs: readonly CashOutput[] = outputsOf<CashOutput>(
   [false, true].flatMap((more) =>
@@ -70,7 +73,7 @@ const choose = (option: string) => ({ type: 'CHOOSE', option });
 export function walkWithdrawal() {
   return explore<typeof withdrawalMachine, WithdrawalMemory>({
     machine: withdrawalMachine,
-    input: { language: 'vi', fee: 3_300 },
+    input: { language: 'vi', fee: FEE },
     answers: withdrawalAnswers,
     events: [
       ...['accept-receipt', 'accept', 'back', 'continue', 'stop', '500000'].map(choose),
@@ -108,7 +111,7 @@ export function walkWithdrawal() {
           expect({ amount, notes, fee }).toEqual({
             amount: paidOut.amount,
             notes: paidOut.notes,
-            fee: 3_300,
+            fee: FEE,
           });
         }
         if (id === 'cash') {
@@ -123,8 +126,9 @@ export function walkWithdrawal() {
           next = { ...next, closes: next.closes + 1 };
         }
         if (id === 'printReceipt') {
-          const { dispensed } = next.cash as CashOutput;
+          const { dispensed, settlement } = next.cash as CashOutput;
           expect(next.receipt, 'a receipt only where one was wanted').toBe(true);
+          expect(settlement, 'no receipt of what is not settled').not.toBe('operator');
           expect(input as ReceiptInput).toMatchObject({ transaction: 't1', dispensed });
           next = { ...next, receipts: next.receipts + 1 };
         }

@@ -3,7 +3,7 @@ import type { CashOutput } from '../../../state-machines/atm/cash.ts';
 import type { WithdrawalOutput } from '../../../state-machines/atm/withdrawal-outcome.ts';
 import { paidOut } from '../answers.ts';
 import { endlessRing, rejected, stuckPlaces } from '../model.ts';
-import { cashOutputs, walkWithdrawal } from './withdrawal-model.ts';
+import { cashOutputs, FEE, walkWithdrawal } from './withdrawal-model.ts';
 
 const places = walkWithdrawal();
 const ends = places
@@ -40,10 +40,21 @@ describe('a withdrawal', () => {
     }
   });
 
-  it('names the amount that was charged, not the one that was asked for', () => {
+  it('names what the account shows: what left, the fee, and what comes back', () => {
     for (const { memory, output, way } of ends) {
-      if (output.charge !== 'charged') continue;
-      expect(output.amount, way).toBe((memory.cash as CashOutput).dispensed);
+      const { cash } = memory;
+      const { amount, fee, returning } = output;
+      // The issuer books amount and fee; all of it comes back, or what was not paid out.
+      if (output.charge === 'charged') {
+        const { dispensed } = cash as CashOutput & { dispensed: number };
+        const rest = paidOut.amount - dispensed;
+        expect({ amount, fee }, way).toEqual({ amount: dispensed + FEE, fee: FEE });
+        expect(returning, way).toBe(rest > 0 ? rest : undefined);
+        continue;
+      }
+      const isNamed = cash !== undefined;
+      expect(amount, way).toBe(isNamed ? paidOut.amount + FEE : undefined);
+      expect([fee, returning], way).toEqual([undefined, undefined]);
     }
   });
 
@@ -108,7 +119,8 @@ describe('a withdrawal', () => {
     expect(best.length).toBeGreaterThan(0);
     for (const { memory, output } of best) {
       expect(memory.cash).toMatchObject({ dispensed: paidOut.amount, end: 'taken' });
-      expect(output).toMatchObject({ charge: 'charged', amount: paidOut.amount, card: 'return' });
+      expect(output).toMatchObject({ charge: 'charged', amount: 1_203_300, fee: 3_300 });
+      expect(output).toMatchObject({ returning: undefined, card: 'return' });
     }
   });
 });
