@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { Command } from '../contract/command.ts';
 import type { Screen } from '../contract/terminal-view.ts';
+import { refusalOn } from '../scenario/atm/screens.ts';
 import { scriptableText } from './payment-codes.ts';
 
 /** Turns what was done at the bench into a scenario, ready to save. */
@@ -29,6 +30,14 @@ export function createScriptRecorder(title: () => string): ScriptRecorder {
     keys = [];
   }
 
+  /** What the terminal would not take is named, or the script would fail there. */
+  function expectRefusal(screen: Screen): void {
+    const why = refusalOn(screen);
+    const last = steps.at(-1);
+    const isTyped = typeof last === 'object' && ('pin' in last || 'amount' in last);
+    if (why !== undefined && isTyped) steps.push({ expect: { refused: why } });
+  }
+
   function press(key: string, screen: Screen): void {
     const { kind } = screen;
     const isFor = kind === 'pin' || kind === 'amount-entry' ? kind : 'other';
@@ -40,6 +49,7 @@ export function createScriptRecorder(title: () => string): ScriptRecorder {
 
   return {
     record(command, screen) {
+      if (keys.length === 0) expectRefusal(screen);
       if (command.type === 'key.press') return press(command.key, screen);
       flushKeys();
       const step = stepOf(command, screen);

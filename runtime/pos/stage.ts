@@ -9,7 +9,7 @@ import { createCounter } from '../scenario/till/counter.ts';
 import type { TillExpectation } from '../scenario/till/expectation-schema.ts';
 import { observeTill } from '../scenario/till/observation.ts';
 import { createPhones } from '../scenario/till/phones.ts';
-import { nameTillScreen, resultOn } from '../scenario/till/screens.ts';
+import { namePad, nameTillScreen, resultOn } from '../scenario/till/screens.ts';
 import { createShopper } from '../scenario/till/shopper.ts';
 import { defaultPosConfiguration, type PosConfiguration } from './configuration.ts';
 import { createPosWorld } from './world.ts';
@@ -34,8 +34,8 @@ export async function openPosStage(options: PosStageOptions = {}) {
     {
       createWorld: (basics) => createPosWorld({ ...basics, configuration, gatewayDatabase }),
       tell({ hands }, screen: PosScreen) {
-        const lines = hands.pinPad.view().lines.join(' / ');
-        return `the till shows ${nameTillScreen(screen)}, the pad ${lines}`;
+        const pad = namePad(hands.pinPad.view().lines);
+        return `the till shows ${nameTillScreen(screen)}, the pad ${pad}`;
       },
       resting: ['idle', 'out-of-service'],
     },

@@ -173,7 +173,7 @@ export function createPosTerminal(options: PosTerminalOptions): PosTerminal {
       actor.send({ type: 'SELL', amount, method });
       // Or it would go on showing how the last card's sale ended.
       if (method !== 'card' && !isIdle()) void devices.pinPad.display(padIdle(configuration));
-      return isIdle() ? 'The amount must be whole đồng, and more than none.' : undefined;
+      return isIdle() ? 'The amount must be whole đồng, 1 to 9,999,999,999.' : undefined;
     },
     cancel: () => actor.send({ type: 'CANCEL' }),
     language: (language) => actor.send({ type: 'LANGUAGE', language }),

@@ -24,20 +24,36 @@ export function runChecks<Wanted extends object, Seen>(
   });
 }
 
-/** The first wanted thing that does not come in order, or undefined. */
+/** The first wanted thing that does not come in order, and after what; undefined: all do. */
 export function missingInOrder<W, T>(
   wanted: readonly W[],
   there: readonly T[],
   fits: (item: T, want: W) => boolean,
-): W | undefined {
+  name: (want: W) => string,
+): string | undefined {
   let from = 0;
-  for (const want of wanted) {
-    const found = there.findIndex((item, i) => i >= from && fits(item, want));
-    if (found < 0) return want;
+  for (const [i, want] of wanted.entries()) {
+    const found = there.findIndex((item, at) => at >= from && fits(item, want));
+    const before = wanted[i - 1];
+    if (found < 0)
+      return before === undefined ? name(want) : `${name(want)}, after ${name(before)}`;
     from = found + 1;
   }
   return undefined;
 }
+
+const LISTED = 30;
+
+/** Lines of a list, where it is long the last ones. */
+function listed(lines: readonly string[]): string {
+  const left = lines.length - LISTED;
+  const shown = left > 0 ? [`… ${left} before`, ...lines.slice(left)] : lines;
+  return shown.join('\n') || 'none';
+}
+
+/** Names without those that only come again. */
+export const unrepeated = (names: readonly string[]): readonly string[] =>
+  names.filter((name, i) => name !== names[i - 1]);
 
 function nameMessage({ message, from, to }: HopMessage): string {
   const code = message.fields[39];
@@ -62,6 +78,10 @@ export const groundChecks: Checks<GroundExpectation, GroundSeen<StageWorld>> = {
     if (language === wanted) return undefined;
     return { what: 'language', expected: wanted, actual: language };
   },
+  refused(wanted, stage) {
+    const actual = stage.refused() ?? 'none';
+    return actual === wanted ? undefined : { what: 'refused', expected: wanted, actual };
+  },
   receipt(wanted, stage) {
     const receipts = stage.receipts();
     if (wanted === 'none') {
@@ -75,10 +95,10 @@ export const groundChecks: Checks<GroundExpectation, GroundSeen<StageWorld>> = {
     return { what: 'receipt', expected, actual: paper || 'none' };
   },
   messages(wanted, stage) {
-    const missing = missingInOrder(wanted, stage.messages, isMessage);
-    if (missing === undefined) return undefined;
-    const actual = stage.messages.filter(financial).map(nameMessage).join(', ') || 'none';
-    return { what: 'messages', expected: missing, actual };
+    const expected = missingInOrder(wanted, stage.messages, isMessage, String);
+    if (expected === undefined) return undefined;
+    const actual = listed(stage.messages.filter(financial).map(nameMessage));
+    return { what: 'messages', expected, actual };
   },
   'no-messages'(unwanted, stage) {
     return unwanted
@@ -87,13 +107,14 @@ export const groundChecks: Checks<GroundExpectation, GroundSeen<StageWorld>> = {
   },
   journal(wanted, stage) {
     const records = stage.journal.after(0, 100_000);
-    const missing = missingInOrder(wanted, records, (record, want) => {
+    const isRecord = (record: (typeof records)[number], want: string): boolean => {
       const [kind, ...rest] = want.split(': ');
       return record.kind === kind && record.text.includes(rest.join(': '));
-    });
-    if (missing === undefined) return undefined;
-    const actual = records.map((record) => record.kind).join(', ');
-    return { what: 'journal', expected: missing, actual };
+    };
+    const expected = missingInOrder(wanted, records, isRecord, String);
+    if (expected === undefined) return undefined;
+    const actual = listed(records.map(({ kind, text }) => `${kind}: ${text}`));
+    return { what: 'journal', expected, actual };
   },
   ledger(wanted, stage) {
     return Object.entries(wanted)
@@ -103,6 +124,7 @@ export const groundChecks: Checks<GroundExpectation, GroundSeen<StageWorld>> = {
         what: `ledger ${card}`,
         expected: String(change),
         actual: String(actual),
+        booked: stage.bookings(card),
       }));
   },
   reversals(wanted, stage) {

@@ -14,6 +14,8 @@ export interface Play {
     readonly trace: Trace;
     readonly clock: SimulatedClock;
     readonly configuration: TerminalConfiguration | PosConfiguration;
+    /** What the terminal would not do so far. */
+    readonly refusals: readonly string[];
     rest(): Promise<void>;
     close(): Promise<void>;
   };

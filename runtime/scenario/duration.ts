@@ -13,3 +13,10 @@ export function milliseconds(text: string): number {
   if (ms === undefined) throw new Error(`no duration: ${text}`);
   return ms;
 }
+
+/** `10 min`, `90 s`, `1500 ms`: in the largest unit that it is whole in. */
+export function durationText(ms: number): string {
+  const whole = Object.entries(UNITS).findLast(([, factor]) => ms >= factor && ms % factor === 0);
+  const [unit, factor] = whole ?? ['ms', 1];
+  return `${ms / factor} ${unit}`;
+}

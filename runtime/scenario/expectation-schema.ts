@@ -15,6 +15,10 @@ const messageText = text(
 /** What can be expected of every terminal. */
 export const groundExpectation = {
   language: language.optional().describe('what the screen speaks now'),
+  refused: z
+    .string()
+    .optional()
+    .describe('what the terminal answered to the last thing it would not do; `none`'),
   receipt: z
     .union([z.literal('none'), z.array(z.string())])
     .optional()

@@ -17,6 +17,8 @@ export interface Mismatch {
   readonly what: string;
   readonly expected: string;
   readonly actual: string;
+  /** Where it is about an account: what made it so, `-2003300 cash through the network`. */
+  readonly booked?: readonly string[];
 }
 
 /** Throws one ScenarioFailure that tells of all. */

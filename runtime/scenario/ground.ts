@@ -8,7 +8,9 @@ import { createSimulatedClock } from '../../time/simulated-clock.ts';
 import { CHIP_CARDS } from '../chip-cards.ts';
 import { createSeal } from '../journal/seal.ts';
 import { createTrace, type Trace } from '../trace.ts';
+import { bookingsOf } from './bookings.ts';
 import { damaged } from './damage.ts';
+import { durationText } from './duration.ts';
 import { ScenarioFailure } from './failure.ts';
 import type {
   GroundOptions,
@@ -63,6 +65,8 @@ export async function openGround<World extends StageWorld>(
   const messages: HopMessage[] = [];
   const screens: ScreenOf<World>[] = [];
   const papers: Paper[] = [];
+  const refusals: string[] = [];
+  let refused: string | undefined;
   const balances = createBalances(network, backbone);
 
   backbone.observe((seen) => {
@@ -90,10 +94,13 @@ export async function openGround<World extends StageWorld>(
     if (tracing) trace.step(text);
   };
 
+  const inVain = (what: string, ms: number): ScenarioFailure =>
+    new ScenarioFailure(what, `after ${durationText(ms)} ${setting.tell(world, view().screen)}`);
+
   async function waitFor(what: string, ready: () => boolean): Promise<void> {
     const end = await clock.runUntil(ready, PATIENCE_MS);
     if (end === 'done') return;
-    throw new ScenarioFailure(what, setting.tell(world, view().screen));
+    throw inVain(what, PATIENCE_MS);
   }
 
   const scene: Scene<World> = {
@@ -112,6 +119,10 @@ export async function openGround<World extends StageWorld>(
     step,
     waitFor,
     think: () => clock.advance(THINK_MS),
+    answered(why) {
+      refused = why;
+      if (why !== undefined) refusals.push(why);
+    },
   };
 
   const seen: GroundSeen<World> = {
@@ -121,12 +132,15 @@ export async function openGround<World extends StageWorld>(
     messages,
     screens,
     view,
+    refused: () => refused,
+    refusals,
     receipts() {
       const { cut, printing } = hands.printer.view();
       const partial = printing.rows.length > 0 ? [printing] : [];
       return [...papers, ...cut, ...partial].map(paperToText);
     },
     balanceChange: balances.change,
+    bookings: balances.bookings,
     pendingReversals: () => terminal.host.pendingReversals(),
   };
 
@@ -138,7 +152,7 @@ export async function openGround<World extends StageWorld>(
     terminal: (): TerminalOf<World> => terminal,
     /** Milliseconds of simulated time. */
     async wait(ms: number): Promise<void> {
-      step(`wait ${ms} ms`);
+      step(`wait ${durationText(ms)}`);
       await clock.advance(ms);
     },
     /** The terminal's computer loses its power at this very moment, and starts again. */
@@ -153,12 +167,7 @@ export async function openGround<World extends StageWorld>(
     async rest(): Promise<void> {
       const isAtRest = (): boolean => setting.resting.includes(view().screen.kind);
       const end = await clock.runUntil(isAtRest, REST_MS);
-      if (end !== 'done') {
-        throw new ScenarioFailure(
-          'the terminal to come to rest',
-          setting.tell(world, view().screen),
-        );
-      }
+      if (end !== 'done') throw inVain('the terminal to come to rest', REST_MS);
       await clock.advance(QUIET_MS);
     },
     async close(): Promise<void> {
@@ -172,14 +181,22 @@ export async function openGround<World extends StageWorld>(
 
 /** What the accounts behind the cards hold, against the start. */
 function createBalances(network: SwitchConfig, backbone: Switch) {
-  const pans = new Map(
-    network.banks.flatMap(({ cards }) => cards.map(({ id, pan }) => [id, pan] as const)),
+  const cards = new Map(
+    network.banks.flatMap(({ id: bank, cards }) =>
+      cards.map(({ id, pan, account }) => [id, { bank, pan, account }] as const),
+    ),
   );
   function of(card: string): number {
-    const pan = pans.get(card);
+    const pan = cards.get(card)?.pan;
     if (pan === undefined) throw new Error(`there is no card ${card}`);
     return backbone.cardState(pan)?.balance ?? 0;
   }
-  const opening = new Map([...pans.keys()].map((card) => [card, of(card)]));
-  return { change: (card: string): number => of(card) - (opening.get(card) ?? 0) };
+  const opening = new Map([...cards.keys()].map((card) => [card, of(card)]));
+  return {
+    change: (card: string): number => of(card) - (opening.get(card) ?? 0),
+    bookings(card: string): readonly string[] {
+      const { bank = '', account = '' } = cards.get(card) ?? {};
+      return bookingsOf(backbone.ledger(bank), account);
+    },
+  };
 }

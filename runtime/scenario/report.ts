@@ -33,6 +33,7 @@ export function resultText(result: ScenarioResult): string {
   if (result.last.length > 0) {
     lines.push('', '    What led there, in seconds since the start:');
     lines.push(...result.last.map((entry) => `    ${entryText(entry)}`));
+    lines.push(`    ${timeText(result.simulatedMs)}  failed   ✗ ${result.failures[0]?.step}`);
   }
   return [...lines, '', `    Again: tellerbench run ${quoted(file)} --seed ${seed}`, ''].join('\n');
 }
@@ -44,7 +45,7 @@ const quoted = (file: string): string =>
 const placeText = (file: string, { place }: Failure): string =>
   `${file}:${place.line}:${place.column}`;
 
-function mismatchLines({ what, expected, actual }: Failure): string[] {
+function mismatchLines({ what, expected, actual, booked }: Failure): string[] {
   const label = (name: string): string => `        ${name.padEnd(9)} `;
   const shown = actual.trimEnd().split('\n');
   const but =
@@ -52,13 +53,21 @@ function mismatchLines({ what, expected, actual }: Failure): string[] {
       ? [`${label('but')}${actual}`]
       : // Paper keeps its shape, below and not beside.
         [`${label('but')}this:`, ...shown.map((line) => `${' '.repeat(18)}│ ${line}`.trimEnd())];
-  return [`      ${what}`, `${label('expected')}${expected}`, ...but];
+  const bookings = booked?.length === 0 ? ['nothing'] : (booked ?? []);
+  return [
+    `      ${what}`,
+    `${label('expected')}${expected}`,
+    ...but,
+    ...bookings.map((booking, i) => `${label(i === 0 ? 'booked' : '')}${booking}`),
+  ];
 }
 
 /** `  12.345  screen   notice: declined, charge: not-charged`. */
 export function entryText(entry: TraceEntry): string {
-  return `${(entry.t / 1000).toFixed(3).padStart(9)}  ${wordsOf(entry)}`;
+  return `${timeText(entry.t)}  ${wordsOf(entry)}`;
 }
+
+const timeText = (ms: number): string => (ms / 1000).toFixed(3).padStart(9);
 
 function wordsOf(entry: TraceEntry): string {
   switch (entry.kind) {

@@ -75,7 +75,7 @@ export type DeviceOf<World extends StageWorld> = keyof World['devices'] & string
 /** What one kind of stage puts on the ground. */
 export interface Setting<World extends StageWorld> {
   createWorld(basics: WorldBasics): World;
-  /** What is there, after what a step waits for in vain: `the screen is still welcome`. */
+  /** What is there, after what a step waits for in vain: `the screen is welcome`. */
   tell(world: World, screen: ScreenOf<World>): string;
   /** Screens on which nothing goes on any more. */
   readonly resting: readonly string[];
@@ -98,6 +98,8 @@ export interface Scene<World extends StageWorld> {
   /** Fails, naming `what`, where it does not come in a time longer than any of the terminal's. */
   waitFor(what: string, ready: () => boolean): Promise<void>;
   think(): Promise<void>;
+  /** What the terminal said to what was asked of it: why it would not, or undefined. */
+  answered(why: string | undefined): void;
 }
 
 /** What can be seen of every stage: messages, journal, books and paper. */
@@ -110,10 +112,16 @@ export interface GroundSeen<World extends StageWorld> {
   /** All screens so far, in order. */
   readonly screens: readonly ScreenOf<World>[];
   view(): ViewOf<World>;
+  /** Why the terminal would not do the last thing that was asked of it. */
+  refused(): string | undefined;
+  /** All that it would not do so far, in order. */
+  readonly refusals: readonly string[];
   /** Every receipt so far, taken or not, as text. */
   receipts(): readonly string[];
   /** Change of the balance behind a card, in đồng, since the start. */
   balanceChange(card: string): number;
+  /** What was booked on that account since the start: amount and text, the oldest first. */
+  bookings(card: string): readonly string[];
   /** Reversals that wait for their answer. */
   pendingReversals(): number;
 }

@@ -1,3 +1,4 @@
+import type { SwitchConfig } from '../../network/switch/config.ts';
 import { defaultWorld } from '../../network/switch/default-world.ts';
 import { defaultConfiguration, type TerminalConfiguration } from '../configuration.ts';
 import { createVirtualWorld } from '../virtual-world.ts';
@@ -22,13 +23,17 @@ export interface StageOptions extends GroundOptions {
  * is ready for it, and throws a ScenarioFailure where it never is.
  */
 export async function openStage(options: StageOptions = {}) {
-  const configuration = { ...defaultConfiguration, ...options.configuration };
   const network = options.network ?? defaultWorld();
+  const configuration = {
+    ...defaultConfiguration,
+    ...feesOf(network),
+    ...options.configuration,
+  };
   const { scene, seen, steps } = await openGround(
     { ...options, network },
     {
       createWorld: (basics) => createVirtualWorld({ ...basics, configuration }),
-      tell: (_, screen) => `the screen is still ${nameScreen(screen)}`,
+      tell: (_, screen) => `the screen is ${nameScreen(screen)}`,
       resting: ['welcome', 'out-of-service'],
     },
   );
@@ -47,6 +52,13 @@ export async function openStage(options: StageOptions = {}) {
       expectNone(checkAtm(expectation, observation));
     },
   };
+}
+
+/** The terminal knows the fees of the banks that are there: what it tells is what is booked. */
+function feesOf({ banks }: SwitchConfig): Pick<TerminalConfiguration, 'offUsFees'> {
+  const others = banks.filter(({ offUsCashFee }) => offUsCashFee !== defaultConfiguration.offUsFee);
+  if (others.length === 0) return {};
+  return { offUsFees: Object.fromEntries(others.map((bank) => [bank.id, bank.offUsCashFee])) };
 }
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;

@@ -1,10 +1,12 @@
 import type { TraceEntry } from '../trace.ts';
 import { nameView } from './name-view.ts';
 
-/** Lines of the story, and what it goes back to where the steps lie further: then they stand alone. */
+/** Lines of the story, and what it goes back to where the last steps lie further. */
 const TAIL = 24;
 const LONGEST = 48;
 const STEPS = 3;
+/** Before the story stand the steps alone: what was done, and what was made to go wrong. */
+const MOST_STEPS = 24;
 
 /**
  * What a failure shows of the trace: steps, screens, messages, the journal and trouble on the
@@ -14,14 +16,12 @@ const STEPS = 3;
 export function tellingTail(entries: readonly TraceEntry[]): readonly TraceEntry[] {
   const tail: TraceEntry[] = [];
   let steps = 0;
-  for (let i = entries.length - 1; i >= 0; i--) {
-    const entry = entries[i];
-    if (!entry || !isTelling(entry)) continue;
-    if (tail.length >= LONGEST && entry.kind !== 'step') continue;
-    if (isSameScreen(entry, tail.at(-1))) tail.pop();
-    else if (entry.kind === 'step') steps++;
+  let isStory = true;
+  for (const entry of withoutRepeats(entries.filter(isTelling)).toReversed()) {
+    if (tail.length >= LONGEST || (tail.length >= TAIL && steps >= STEPS)) isStory = false;
+    if (!isStory && entry.kind !== 'step') continue;
+    if (entry.kind === 'step' && ++steps > MOST_STEPS) break;
     tail.push(entry);
-    if (tail.length >= TAIL && steps >= STEPS) break;
   }
   return tail.reverse();
 }
@@ -33,8 +33,12 @@ function isTelling(entry: TraceEntry): boolean {
 }
 
 /** Digits are typed and seconds counted on the same screen: when it came is what matters. */
-function isSameScreen(entry: TraceEntry, next: TraceEntry | undefined): boolean {
-  return (
-    entry.kind === 'view' && next?.kind === 'view' && nameView(entry.view) === nameView(next.view)
-  );
+function withoutRepeats(entries: readonly TraceEntry[]): readonly TraceEntry[] {
+  let shown = '';
+  return entries.filter((entry) => {
+    if (entry.kind !== 'view') return true;
+    const before = shown;
+    shown = nameView(entry.view);
+    return shown !== before;
+  });
 }

@@ -1,4 +1,4 @@
-import { type Checks, groundChecks, missingInOrder, runChecks } from '../check.ts';
+import { type Checks, groundChecks, missingInOrder, runChecks, unrepeated } from '../check.ts';
 import type { Mismatch } from '../failure.ts';
 import type { Expectation } from './expectation-schema.ts';
 import type { AtmSeen } from './observation.ts';
@@ -12,10 +12,10 @@ const CHECKS: Checks<Expectation, AtmSeen> = {
     return { what: 'screen', expected: nameWanted(wanted), actual: nameScreen(screen) };
   },
   seen(wanted, stage) {
-    const missing = missingInOrder(wanted, stage.screens, isScreen);
-    if (missing === undefined) return undefined;
+    const expected = missingInOrder(wanted, stage.screens, isScreen, nameWanted);
+    if (expected === undefined) return undefined;
     const actual = unrepeated(stage.screens.map(nameScreen)).join(' → ');
-    return { what: 'screens seen', expected: nameWanted(missing), actual };
+    return { what: 'screens seen', expected, actual };
   },
   cash(wanted, stage) {
     const actual = stage.cash();
@@ -36,6 +36,3 @@ const CHECKS: Checks<Expectation, AtmSeen> = {
 /** Everything that is not as expected of an ATM; empty: all is. */
 export const checkAtm = (expectation: Expectation, stage: AtmSeen): readonly Mismatch[] =>
   runChecks(CHECKS, expectation, stage);
-
-const unrepeated = (names: readonly string[]): readonly string[] =>
-  names.filter((name, i) => name !== names[i - 1]);

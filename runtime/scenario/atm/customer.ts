@@ -1,14 +1,16 @@
 import type { PadKey } from '../../../hardware/pin-pad/virtual-pin-pad.ts';
-import type { Language, Screen } from '../../contract/terminal-view.ts';
+import type { AmountOffer, Language, Screen } from '../../contract/terminal-view.ts';
 import type { VirtualWorld } from '../../virtual-world.ts';
 import { ScenarioFailure } from '../failure.ts';
 import type { Scene } from '../scene.ts';
 import type { ScreenExpectation } from './expectation-schema.ts';
 import type { CustomerHands } from './observation.ts';
-import { isScreen, nameWanted } from './screens.ts';
+import { isScreen, nameScreen, nameWanted, refusalOn } from './screens.ts';
 
 /** From key to key. */
 const KEY_MS = 150;
+/** From Enter to what the terminal says of what was typed. */
+const ANSWER_MS = 5_000;
 
 const CONFIRM = {
   'with-receipt': 'accept-receipt',
@@ -28,9 +30,29 @@ const SCREENS_WITH: Readonly<Record<string, readonly Screen['kind'][]>> = {
 };
 const SCREENS_WITH_NUMBERS: readonly Screen['kind'][] = ['amount', 'choose-application'];
 
+/** What can be touched on a screen now. */
+function optionsOn(screen: Screen): readonly string[] {
+  switch (screen.kind) {
+    case 'amount':
+      return [...screen.offers.filter(isPayable).map(({ amount }) => String(amount)), 'other'];
+    case 'amount-entry':
+      return ['back', 'enter'];
+    case 'no-receipt':
+      return ['continue', 'stop'];
+    case 'confirm':
+      return [...(screen.canPrint ? ['accept-receipt'] : []), 'accept', 'back'];
+    case 'choose-application':
+      return screen.applications.map((_, i) => String(i));
+    default:
+      return [];
+  }
+}
+
+const isPayable = ({ notes }: AmountOffer): boolean => notes !== undefined;
+
 /** What a customer does: waits until it is possible, thinks, and does it. */
 export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHands) {
-  const { clock, terminal, screen, step, waitFor, think } = scene;
+  const { clock, terminal, screen, step, waitFor, think, answered } = scene;
   const { hands } = scene.world;
 
   const untilScreen = (wanted: ScreenExpectation): Promise<void> =>
@@ -51,16 +73,21 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
     const screens = SCREENS_WITH[option] ?? SCREENS_WITH_NUMBERS;
     await waitFor(`a screen with ${option}`, () => screens.includes(screen().kind));
     await think();
+    const options = optionsOn(screen());
+    if (!options.includes(option)) {
+      const there = options.join(', ') || 'nothing to choose';
+      const screenNow = `the screen ${nameScreen(screen())}`;
+      throw new ScenarioFailure(`the option ${option}`, `${screenNow} has ${there}`);
+    }
     terminal().screen({ type: 'screen.choose', option });
+    if (option === 'enter') answered(refusalOn(screen()));
   }
 
-  const isOffered = (dong: number): boolean => {
-    const shown = screen();
-    return (
-      shown.kind === 'amount' &&
-      shown.offers.some((offer) => offer.amount === dong && offer.notes !== undefined)
-    );
-  };
+  async function untilAnswered(kind: 'pin' | 'amount-entry'): Promise<void> {
+    const isAnswered = (): boolean => screen().kind !== kind || refusalOn(screen()) !== undefined;
+    await clock.runUntil(isAnswered, ANSWER_MS);
+    answered(refusalOn(screen()));
+  }
 
   const TAKE: Readonly<Record<'cash' | 'card' | 'receipt', () => Promise<void>>> = {
     async cash() {
@@ -99,9 +126,18 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
     async language(language: Language): Promise<void> {
       step(`language ${language}`);
       const { kind } = screen();
-      if (kind === 'reading-card' || kind === 'welcome') await untilScreen('language');
+      // A card on its way in: the question for the language comes next.
+      const { place } = hands.cardReader.view();
+      const isInserted = place === 'throat' || place === 'inside';
+      if (kind === 'reading-card' || (kind === 'welcome' && isInserted)) {
+        await untilScreen('language');
+      }
       await think();
       terminal().screen({ type: 'screen.language', language });
+      await clock.advance(0);
+      if (terminal().view().language === language) return;
+      const screenNow = `the screen ${nameScreen(screen())}`;
+      throw new ScenarioFailure(`a screen that speaks ${language}`, `${screenNow} keeps its own`);
     },
     /** The digits and Enter; only their number is ever written down. */
     async pin(digits: string): Promise<void> {
@@ -110,7 +146,8 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
       await waitFor('the pad to ask for a PIN', () => hands.pinPad.view().input === 'pin');
       await think();
       await press([...digitKeys(digits), 'enter']);
-      await clock.runUntil(() => hands.pinPad.view().input !== 'pin', 5_000);
+      await clock.runUntil(() => hands.pinPad.view().input !== 'pin', ANSWER_MS);
+      await untilAnswered('pin');
     },
     async press(keys: readonly PadKey[]): Promise<void> {
       step(`press ${keys.map((key) => (/^\d/.test(key) ? '*' : key)).join(' ')}`);
@@ -119,11 +156,12 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
     /** In đồng: touched where it is offered, else typed. */
     async amount(dong: number): Promise<void> {
       await untilScreen('amount');
-      if (isOffered(dong)) return choose(String(dong));
+      if (optionsOn(screen()).includes(String(dong))) return choose(String(dong));
       await choose('other');
       await untilScreen('amount-entry');
       step(`type ${dong}`);
       await press([...digitKeys(String(dong)), 'enter']);
+      await untilAnswered('amount-entry');
     },
     choose,
     /** An application of the card, by the name that the screen shows. */
@@ -143,8 +181,11 @@ export function createCustomer(scene: Scene<VirtualWorld>, customer: CustomerHan
     },
     async cancel(): Promise<void> {
       step('cancel');
-      await waitFor('a screen that can be cancelled', () => terminal().view().canCancel);
+      const canCancel = (): boolean => terminal().view().canCancel;
+      await waitFor('a screen that can be cancelled', canCancel);
       await think();
+      // It may have changed meanwhile.
+      await waitFor('a screen that can be cancelled', canCancel);
       terminal().screen({ type: 'screen.cancel' });
     },
     async moreTime(): Promise<void> {

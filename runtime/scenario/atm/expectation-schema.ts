@@ -92,7 +92,9 @@ const amountProblem = described<AmountProblem>({
 const screenShape = {
   notice: notice.optional().describe('the screen that tells what happened'),
   charge: charge.optional().describe('with notice: what it says of the account'),
-  amount: dong.optional().describe('with notice: the đồng it speaks of'),
+  amount: dong
+    .optional()
+    .describe('with notice: the đồng of the account it speaks of, fee included'),
   'card-retained': retainReason.optional().describe('the card stays, and why'),
   'out-of-service': outOfServiceReason.optional().describe('the terminal cannot serve, and why'),
   pin: strict({ problem: pinProblem }).optional().describe('the PIN is asked for again'),

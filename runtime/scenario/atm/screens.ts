@@ -63,3 +63,11 @@ export function nameScreen(screen: Screen): string {
       return screen.kind;
   }
 }
+
+/** Why what was typed is not taken, where the screen says so. */
+export function refusalOn(screen: Screen): string | undefined {
+  if (screen.kind === 'amount-entry') return screen.problem;
+  // A wrong PIN is the bank's word, and stands there while the next one is typed.
+  const isShort = screen.kind === 'pin' && screen.problem === 'too-short' && screen.digits === 0;
+  return isShort ? screen.problem : undefined;
+}

@@ -1,8 +1,8 @@
-import { type Checks, groundChecks, missingInOrder, runChecks } from '../check.ts';
+import { type Checks, groundChecks, missingInOrder, runChecks, unrepeated } from '../check.ts';
 import type { Mismatch } from '../failure.ts';
 import type { TillExpectation } from './expectation-schema.ts';
 import type { TillSeen } from './observation.ts';
-import { isTillScreen, nameTillScreen, nameTillWanted } from './screens.ts';
+import { isTillScreen, namePad, nameTillScreen, nameTillWanted } from './screens.ts';
 
 const CHECKS: Checks<TillExpectation, TillSeen> = {
   ...groundChecks,
@@ -12,23 +12,34 @@ const CHECKS: Checks<TillExpectation, TillSeen> = {
     return { what: 'till', expected: nameTillWanted(wanted), actual: nameTillScreen(screen) };
   },
   seen(wanted, stage) {
-    const missing = missingInOrder(wanted, stage.screens, isTillScreen);
-    if (missing === undefined) return undefined;
-    const actual = stage.screens.map(nameTillScreen).join(' → ');
-    return { what: 'screens seen', expected: nameTillWanted(missing), actual };
+    const expected = missingInOrder(wanted, stage.screens, isTillScreen, nameTillWanted);
+    if (expected === undefined) return undefined;
+    const actual = unrepeated(stage.screens.map(nameTillScreen)).join(' → ');
+    return { what: 'screens seen', expected, actual };
   },
   pad(wanted, stage) {
-    const lines = stage.pad().join(' / ');
-    const missing = wanted.find((text) => !lines.includes(text));
+    const shown = namePad(stage.pad());
+    const missing = wanted.find((text) => !shown.includes(text));
     if (missing === undefined) return undefined;
-    return { what: 'pad', expected: missing, actual: lines };
+    return { what: 'pad', expected: missing, actual: shown };
   },
-  merchant: (wanted, stage) => differs('merchant', String(wanted), String(stage.merchantChange())),
-  refused: (wanted, stage) => differs('refused', wanted, stage.refused() ?? 'none'),
+  merchant: (wanted, stage) =>
+    changed('merchant', `${wanted}`, `${stage.merchantChange()}`, stage.merchantBookings()),
   phone: (wanted, stage) => differs('phone', wanted, stage.phone()),
   checkout: (wanted, stage) => differs('checkout', wanted, stage.checkout()),
-  wallet: (wanted, stage) => changes('wallet', wanted, stage.walletChange),
-  shop: (wanted, stage) => changes('shop', wanted, stage.shopChange),
+  wallet: (wanted, stage) =>
+    Object.entries(wanted).flatMap(([id, fen]) =>
+      changed(
+        `wallet ${id}`,
+        `${fen} fen`,
+        `${stage.walletChange(id)} fen`,
+        stage.walletBookings(id),
+      ),
+    ),
+  shop: (wanted, stage) =>
+    Object.entries(wanted).flatMap(([id, dong]) =>
+      changed(`shop ${id}`, `${dong}`, `${stage.shopChange(id)}`, stage.shopBookings(id)),
+    ),
   gateway({ status, refunded }, stage) {
     const [last] = stage.world.gateway.payments(1);
     return [
@@ -47,14 +58,13 @@ const CHECKS: Checks<TillExpectation, TillSeen> = {
 const differs = (what: string, expected: string, actual: string): readonly Mismatch[] =>
   expected === actual ? [] : [{ what, expected, actual }];
 
-const changes = (
+const changed = (
   what: string,
-  wanted: Readonly<Record<string, number | undefined>>,
-  changeOf: (id: string) => number,
+  expected: string,
+  actual: string,
+  booked: readonly string[],
 ): readonly Mismatch[] =>
-  Object.entries(wanted).flatMap(([id, change]) =>
-    change === undefined ? [] : differs(`${what} ${id}`, String(change), String(changeOf(id))),
-  );
+  differs(what, expected, actual).map((mismatch) => ({ ...mismatch, booked }));
 
 /** Everything that is not as expected of a till; empty: all is. */
 export const checkTill = (expectation: TillExpectation, stage: TillSeen): readonly Mismatch[] =>

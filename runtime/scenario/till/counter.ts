@@ -18,9 +18,8 @@ const MOST_NAMES = 16;
 
 /** What is done at the counter: the cashier's hands, and the customer's with his card. */
 export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>) {
-  const { clock, terminal, screen, step, waitFor, think } = scene;
+  const { clock, terminal, screen, step, waitFor, think, answered } = scene;
   const { hands } = scene.world;
-  let refused: string | undefined;
   let screensBefore = 0;
 
   const untilTill = (wanted: TillWanted): Promise<void> =>
@@ -76,8 +75,6 @@ export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>
     until: untilTill,
     waitFor,
     padWaits,
-    /** Why the till would not do the last thing that the cashier asked for. */
-    refused: () => refused,
     /** The screens of the last sale and of what came after it. */
     screensSince: () => seen.screens.slice(screensBefore),
     /** In whole đồng. */
@@ -86,7 +83,7 @@ export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>
       await untilTill('idle');
       await think();
       screensBefore = seen.screens.length;
-      refused = terminal().sell(amount, by);
+      answered(terminal().sell(amount, by));
     },
     async cancel(): Promise<void> {
       step('cancel');
@@ -104,14 +101,14 @@ export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>
       step('pass the PIN by');
       await padWaits('pin');
       await think();
-      refused = terminal().bypassPin();
+      answered(terminal().bypassPin());
     },
     /** The code on the screen, on paper too. */
     async printCode(): Promise<void> {
       step('print the code');
       await untilTill('show-code');
       await think();
-      refused = terminal().printCode();
+      answered(terminal().printCode());
     },
     /** Of the last sale; what is left of it unless told. */
     async refund(amount?: number): Promise<void> {
@@ -120,7 +117,7 @@ export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>
       await think();
       const [last] = terminal().view().sales;
       if (!last) throw new ScenarioFailure('a sale to give back', 'there is none');
-      refused = terminal().refund(last.transaction, amount ?? last.amount - last.refunded);
+      answered(terminal().refund(last.transaction, amount ?? last.amount - last.refunded));
       await clock.advance(0);
     },
     /** An operator answers the oldest open case. */
@@ -130,7 +127,7 @@ export function createCounter(scene: Scene<PosWorld>, seen: GroundSeen<PosWorld>
       await think();
       const [oldest] = [...terminal().view().cases].sort((a, b) => a.at - b.at);
       if (!oldest) throw new ScenarioFailure('an open case', 'none is open');
-      refused = terminal().resolve(oldest.id, answer);
+      answered(terminal().resolve(oldest.id, answer));
       await clock.advance(0);
     },
     /** Somebody has seen to the terminal. */

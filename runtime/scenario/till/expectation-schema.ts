@@ -127,10 +127,6 @@ export const tillScreen = z
 export const tillExpectation = strict({
   till: tillScreen.optional(),
   seen: z.array(tillScreen).optional().describe('screens that came, in this order'),
-  refused: z
-    .string()
-    .optional()
-    .describe('what the till answered to the last thing it would not do; `none`'),
   pad: z.array(z.string()).optional().describe('texts that the PIN pad shows now'),
   ...groundExpectation,
   merchant: z

@@ -64,6 +64,10 @@ const nameFields = (fields: object): string =>
 export const nameTillWanted = (wanted: TillWanted): string =>
   typeof wanted === 'string' ? wanted : nameFields(wanted);
 
+/** `SAIGONBANK / PLEASE WAIT`: what the pad shows, without its empty lines. */
+export const namePad = (lines: readonly string[]): string =>
+  lines.filter((line) => line.trim() !== '').join(' / ') || 'nothing';
+
 /** The same for a screen that is there. */
 export function nameTillScreen(screen: PosScreen): string {
   const { screen: kind, ...said } = sayingsOf(screen);

@@ -62,7 +62,13 @@ export function createShopper(scene: Scene<PosWorld>) {
       step(`order for ${amount} at ${shop}`);
       await think();
       order = checkout.createOrder({ shop, dong: amount, description: 'goods' })?.id;
-      said = order === undefined ? 'refused' : 'open';
+      if (order === undefined) {
+        throw new ScenarioFailure(
+          'an order that the shop takes',
+          `it takes none of ${amount} đồng`,
+        );
+      }
+      said = 'open';
     },
     /** Types a card's number, name and date of issue. */
     async card(typed: TypedCard): Promise<void> {

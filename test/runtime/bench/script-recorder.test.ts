@@ -9,8 +9,10 @@ const SCREENS = {
   welcome: { kind: 'welcome', cash: true, receipt: true },
   language: { kind: 'language' },
   pin: { kind: 'pin', digits: 0 },
+  short: { kind: 'pin', digits: 0, problem: 'too-short' },
   amount: { kind: 'amount', offers: [], denominations: [], maximum: 5_000_000, fee: 0 },
   entry: { kind: 'amount-entry', amount: 0, maximum: 5_000_000, step: 50_000 },
+  odd: { kind: 'amount-entry', amount: 0, maximum: 1, step: 1, problem: 'not-a-multiple' },
   confirm: { kind: 'confirm', amount: 1, fee: 0, total: 1, canPrint: true },
 } as const satisfies Record<string, Screen>;
 
@@ -60,6 +62,27 @@ describe('what was done becomes steps that a scenario may have', () => {
         ...keys('3 5 00 0 0 enter', 'entry'),
       ],
       [{ amount: 350_000 }],
+    ],
+    [
+      'what the terminal would not take, and said so',
+      [
+        ...keys('1 2 enter', 'pin'),
+        ...keys('1', 'short'),
+        ...keys('2 3 4 enter', 'pin'),
+        [{ type: 'screen.choose', option: 'other' }, 'amount'],
+        ...keys('7 enter', 'entry'),
+        [{ type: 'screen.choose', option: 'back' }, 'odd'],
+        [{ type: 'screen.cancel' }, 'amount'],
+      ],
+      [
+        { pin: '12' },
+        { expect: { refused: 'too-short' } },
+        { pin: '1234' },
+        { amount: 7 },
+        { expect: { refused: 'not-a-multiple' } },
+        { choose: 'back' },
+        'cancel',
+      ],
     ],
     [
       'an answer to what it costs',

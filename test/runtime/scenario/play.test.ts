@@ -26,7 +26,7 @@ describe('a failure', () => {
         step: 'step 5, take: cash',
         what: 'could not be done',
         expected: 'notes in the exit',
-        actual: 'the screen is still welcome',
+        actual: 'after 3 min the screen is welcome',
       },
     ]);
   });
@@ -36,7 +36,7 @@ describe('a failure', () => {
     expect(result.failures[0]).toMatchObject({
       step: 'step 2, choose: other',
       expected: 'a screen with other',
-      actual: 'the screen is still welcome',
+      actual: 'after 3 min the screen is welcome',
     });
   });
 
@@ -56,6 +56,26 @@ steps:
     expect(result.last).toHaveLength(50);
   });
 
+  it('tells of what was made to go wrong, however long ago', async () => {
+    const { last } = await play(`title: x
+steps:
+  - network: { at: issuer, fault: drop-answer, times: 1 }
+  - fault: { device: cash-dispenser, fault: jam-after, with: { notes: 3 } }
+  - insert: techcombank-debit
+  - language: vi
+  - pin: '112233'
+  - amount: 2000000
+  - confirm: with-receipt
+  - take: cash
+`);
+    expect(last.slice(0, 4).map((entry) => entryText(entry).trim())).toEqual([
+      '0.000  step     ▸ network fault drop-answer at issuer, times 1',
+      '0.000  step     ▸ fault cash-dispenser jam-after notes 3',
+      '0.000  step     ▸ insert techcombank-debit',
+      '1.935  step     ▸ language vi',
+    ]);
+  });
+
   it('of expectations tells all of them', async () => {
     const result = await play(`${CANCELLED}expect:
   screen: pin
@@ -73,7 +93,7 @@ steps:
       ['screen', 'pin', 'welcome'],
       [
         'screens seen',
-        'pin',
+        'pin, after language',
         expect.stringMatching(
           /^starting → .*welcome → reading-card → language → notice: cancelled, charge: not-applicable → take-card → welcome$/,
         ),
@@ -85,8 +105,10 @@ steps:
       ['messages', '0200 terminal>acquirer', 'none'],
       [
         'journal',
-        'card-returned: by the clerk',
-        expect.stringMatching(/^started, .*card-read, card-returned$/),
+        'card-returned: by the clerk, after card-read',
+        expect.stringMatching(
+          /^started: ATM00117 started\n(.+\n)*card-returned: card taken by the customer$/,
+        ),
       ],
       ['ledger saigonbank-debit', '-5', '0'],
       ['reversals waiting', '1', '0'],
@@ -126,7 +148,7 @@ steps:
       'screen     notice: cancelled, charge: not-applicable',
       'step     ▸ take card',
       'screen     take-card',
-      'step     ▸ wait 600000 ms',
+      'step     ▸ wait 10 min',
       'journal    card-returned: card taken by the customer',
       'screen     welcome',
     ]);
@@ -143,6 +165,76 @@ steps:
       'step 2, until: { notice: declined, charge: charged }',
     );
     expect(await names('resolve: 5')).toBe('step 2, resolve: 5');
+  });
+});
+
+describe('what an ATM does not take', () => {
+  const AT_AMOUNT = `title: x
+steps:
+  - insert: saigonbank-debit
+  - language: vi
+  - pin: '1234'
+`;
+  const GOES = '  - cancel\n  - take: card\nexpect: { card: returned }\n';
+
+  it.each([
+    ['amount: 0', 'zero'],
+    ['amount: 123000', 'not-a-multiple'],
+    ['amount: 5050000', 'above-limit'],
+  ])('fails the script at %s, in the words of the screen', async (step, why) => {
+    expect((await play(`${AT_AMOUNT}  - ${step}\n${GOES}`)).failures).toEqual([
+      {
+        place: { line: 6, column: 5 },
+        step: `step 4, ${step}`,
+        what: 'was refused',
+        expected: 'the terminal to do it, or expect: { refused: … } next',
+        actual: why,
+      },
+    ]);
+    const named = await play(`${AT_AMOUNT}  - ${step}\n  - expect: { refused: ${why} }\n${GOES}`);
+    expect(named.failures).toEqual([]);
+  });
+
+  it('a PIN too short, and not the one after it', async () => {
+    const short = `title: x
+steps:
+  - insert: saigonbank-debit
+  - language: vi
+  - pin: '123'
+  - expect: { refused: too-short }
+  - pin: '1234'
+  - expect: { refused: none }
+  - until: amount
+`;
+    expect((await play(`${short}${GOES}`)).failures).toEqual([]);
+    const unnamed = short.replace('  - expect: { refused: too-short }\n', '');
+    expect((await play(unnamed)).failures).toMatchObject([
+      { step: 'step 3, pin', actual: 'too-short' },
+    ]);
+  });
+
+  it.each([
+    [
+      'of an amount',
+      AT_AMOUNT,
+      "choose: '12345'",
+      'the option 12345',
+      /^the screen amount has 500000, .*other$/,
+    ],
+    [
+      'of a receipt without paper',
+      `${AT_AMOUNT.replace('steps:', 'steps:\n  - fault: { device: printer, fault: paper-out }')}  - choose: continue
+  - amount: 500000
+`,
+      'confirm: with-receipt',
+      'the option accept-receipt',
+      /^the screen confirm: .* has accept, back$/,
+    ],
+  ])('nor can touch an option %s that is not there', async (_, before, step, expected, actual) => {
+    const { failures } = await play(`${before}  - ${step}\n`);
+    expect(failures).toMatchObject([
+      { what: 'could not be done', expected, actual: expect.stringMatching(actual) },
+    ]);
   });
 });
 

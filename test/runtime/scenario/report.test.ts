@@ -84,6 +84,21 @@ describe('for people', () => {
     expect(`${resultText(bad)}\n`).toBe(golden);
   });
 
+  it('money has its bookings below it', () => {
+    const money = { place, step: 'at the end', what: 'ledger x', expected: '-5', actual: '0' };
+    const lines = (booked: readonly string[]) =>
+      resultText({ ...bad, failures: [{ ...money, booked }] })
+        .split('\n')
+        .slice(3, 7);
+    expect(lines(['-500000 cash', '500000 reversal'])).toEqual([
+      '        expected  -5',
+      '        but       0',
+      '        booked    -500000 cash',
+      '                  500000 reversal',
+    ]);
+    expect(lines([])[2]).toBe('        booked    nothing');
+  });
+
   it('says how to play it again, as a shell wants it', () => {
     const again = (file: string) =>
       resultText({ ...bad, file })

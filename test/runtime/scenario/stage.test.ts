@@ -84,7 +84,7 @@ describe('a step that cannot be done', () => {
   it('tells what it waited for, and what the customer saw instead', async () => {
     stage = await openStage();
     await expect(stage.take('cash')).rejects.toThrow(
-      new ScenarioFailure('notes in the exit', 'the screen is still welcome'),
+      new ScenarioFailure('notes in the exit', 'after 3 min the screen is welcome'),
     );
   });
 

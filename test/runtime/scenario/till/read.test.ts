@@ -24,7 +24,7 @@ const BAD: readonly (readonly [string, string])[] = [
   ],
   [
     '- expect: { screen: welcome }',
-    '4:15: step 1, expect: unknown key screen; expected till, seen, refused, pad, language, receipt, messages, no-messages, journal, ledger, reversals, merchant, phone, wallet, gateway, cases, checkout, shop',
+    '4:15: step 1, expect: unknown key screen; expected till, seen, pad, language, refused, receipt, messages, no-messages, journal, ledger, reversals, merchant, phone, wallet, gateway, cases, checkout, shop',
   ],
   // sales
   [
