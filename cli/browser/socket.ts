@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { RuntimeEvent } from '../../runtime/contract/event.ts';
 import { openPageSession, type PageSessionOptions } from '../../runtime/page-session.ts';
 import { type RunningTerminals, terminalKindOf } from '../../runtime/running-terminal.ts';
+import { realClock } from '../../time/real-clock.ts';
 import type { Access } from './access.ts';
 
 /** The longest command is a scanned code; nobody has more to say at once. */
@@ -79,11 +80,12 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
 
 /** Tells at each command whether too many came in this second. */
 function createFloodGuard(): () => boolean {
-  let since = performance.now();
+  let since = realClock.now();
   let count = 0;
   return () => {
-    const now = performance.now();
-    if (now - since >= 1000) {
+    const now = realClock.now();
+    // A clock that is set back begins anew too.
+    if (now < since || now - since >= 1000) {
       since = now;
       count = 0;
     }
