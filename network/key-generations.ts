@@ -23,7 +23,10 @@ export type KeyReceiptError =
 
 /** The working keys of one module, which change while messages are on their way. */
 export interface KeyGenerations {
-  /** A new key for the slot, for the other end to load; not used until `takeIntoUse`. */
+  /**
+   * A new key for the slot, for the other end to load; not used until `takeIntoUse`. One that has
+   * been neither confirmed nor refused is given again: the other end may use it already.
+   */
   generate(slot: string, usage: WorkingKeyUsage, under: string): Result<GeneratedKey, KeyError>;
   /** The other end has confirmed the key that was generated last. */
   takeIntoUse(slot: string): void;
@@ -58,9 +61,15 @@ interface Key {
   readonly cryptogram: Uint8Array;
 }
 
+/** `under` is the check value of the master key that it travels under. */
+interface OfferedKey extends Key {
+  readonly made: GeneratedKey;
+  readonly under: Uint8Array;
+}
+
 interface Family {
   made: number;
-  next?: Key | undefined;
+  next?: OfferedKey | undefined;
   inUse?: Key | undefined;
   previous?: (Key & { readonly until: number }) | undefined;
 }
@@ -106,11 +115,14 @@ export function createKeyGenerations(
   return {
     generate(slot, usage, under) {
       const family = familyOf(slot);
+      const { next } = family;
+      const master = store.find(under)?.kcv;
+      if (next && master && equalBytes(next.under, master)) return ok(next.made);
       const at = freshSlot(slot, family);
       const made = store.generate(at, usage, under, random);
-      if (!made.ok) return made;
-      drop(family.next);
-      family.next = { at, cryptogram: made.value.cryptogram };
+      if (!made.ok || !master) return made;
+      drop(next);
+      family.next = { at, cryptogram: made.value.cryptogram, made: made.value, under: master };
       return made;
     },
     takeIntoUse(slot) {

@@ -258,6 +258,7 @@ export function createAcquirerHost(options: AcquirerHostOptions): AcquirerHost {
       stop() {
         service.stop();
         notices.stop();
+        distributor.stop();
       },
     },
     relay,

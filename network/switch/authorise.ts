@@ -11,7 +11,7 @@ import type { Hsm } from './hsm.ts';
 import type { AnswerFields, IssuerStore, StoredCard } from './issuer-store.ts';
 import type { Ledger } from './ledger.ts';
 import { isCardData, type OneTimePasswords } from './one-time-passwords.ts';
-import { panOf, readReversal, requestKey } from './transaction.ts';
+import { isInDong, panOf, readReversal, requestKey } from './transaction.ts';
 
 /** How a request came to the issuer. */
 export interface Arrival {
@@ -108,7 +108,7 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     const card = store.card(subject.pan);
     if (!card) return { 39: '14' };
     const transaction = TRANSACTIONS[fields[3]!.slice(0, 2)];
-    if (!transaction || (fields[49] !== undefined && fields[49] !== '704')) return { 39: '12' };
+    if (!transaction || !isInDong(fields)) return { 39: '12' };
     if (transaction === 'refund') {
       const answer = refunds.give(request, arrival.onUs, subject);
       return answer[39] === '00' ? { ...answer, 38: approvalCode() } : answer;
@@ -208,7 +208,7 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
       const card = store.card(pan);
       const amount = de4ToDong(fields[4] ?? '');
       if (!card) return { 39: '14' };
-      if (!fields[3]?.startsWith('00')) return { 39: '12' };
+      if (!fields[3]?.startsWith('00') || !isInDong(fields)) return { 39: '12' };
       if (!amount.ok || amount.value === 0) return { 39: '13' };
       ledger.post({
         key,
@@ -233,7 +233,7 @@ export function createIssuerRules(options: IssuerRulesOptions): IssuerRules {
     const pan = panOf(fields) ?? '';
     const card = store.card(pan);
     if (!card || !isCardData(bank, pan, fields[48])) return { 39: '14' };
-    if (fields[49] !== undefined && fields[49] !== '704') return { 39: '12' };
+    if (!isInDong(fields)) return { 39: '12' };
     const standing = standingOf(card);
     if (standing !== undefined) return { 39: standing };
     return passwords.send(request, pan, ledger.balance(card.account) ?? 0);

@@ -97,12 +97,17 @@ CREATE TABLE notice (
 CREATE INDEX notice_of_terminal ON notice (terminal);
 `;
 
+/* A reversal asks whether its purchase was refunded. */
+const FOURTH = `
+CREATE INDEX refund_of_purchase ON refund (bank, original);
+`;
+
 /** `:memory:` or a file, which is this process's alone; throws as `openOwnedDatabase` does. */
 export function openSwitchDatabase(path: string): SwitchDatabase {
   return openOwnedDatabase(path, {
     kind: 'switch',
-    create: FIRST + SECOND + THIRD,
-    upgrades: [SECOND, THIRD],
+    create: FIRST + SECOND + THIRD + FOURTH,
+    upgrades: [SECOND, THIRD, FOURTH],
   });
 }
 

@@ -7,7 +7,14 @@ import { buildPaymentStatus } from '../napas/payment-status.ts';
 import { originalData } from '../napas/qr-request.ts';
 import { createBoundedWaits } from './bounded-waits.ts';
 import { createLatePayments } from './late-payments.ts';
-import { isInquiry, isRefund, readReversal, requestKey, subjectKey } from './transaction.ts';
+import {
+  isInDong,
+  isInquiry,
+  isRefund,
+  readReversal,
+  requestKey,
+  subjectKey,
+} from './transaction.ts';
 import { declinedFor, paidFields, unknownFor } from './wallet-answers.ts';
 import type { WalletPayment, WalletPayments } from './wallet-payments.ts';
 
@@ -127,6 +134,8 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
   async function cancel(request: IsoMessage): Promise<IsoFields> {
     const key = subjectKey(request);
     if (!key.ok) return { 39: '30' };
+    // The gateway cancels payments only: a refund is repeated until its answer is there.
+    if (isRefund(request)) return { 39: '12' };
     // What a refund has given back already would be given back twice.
     if (payments.refunded(key.value) > 0) return { 39: '12' };
     const requestId = requestIdOf(key.value);
@@ -170,10 +179,10 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
   return {
     async financial(request) {
       const { mti, fields } = request;
+      if (!isInDong(fields)) return { 39: '12' };
       if (isInquiry(request)) return inquire(request);
       if (isRefund(request)) return refund(request);
       if (!fields[3]?.startsWith('00')) return { 39: '12' };
-      if (fields[49] !== undefined && fields[49] !== '704') return { 39: '12' };
       if (mti.startsWith('01')) {
         return fields[62] === 'QR_MPM' ? ask(request, { kind: 'order-code' }) : { 39: '12' };
       }

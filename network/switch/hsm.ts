@@ -1,3 +1,4 @@
+import { equalBytes } from '../../bytes/concat.ts';
 import { hex, toHex } from '../../bytes/hex.ts';
 import { err, ok, type Result } from '../../bytes/result.ts';
 import { withOddParity } from '../../crypto/key-parity.ts';
@@ -10,7 +11,12 @@ import {
 import { panPartOf } from '../../crypto/pin-block.ts';
 import { xor } from '../../crypto/xor.ts';
 import type { MessageMac } from '../iso8583/message-mac.ts';
-import { createKeyGenerations, type HeldKey, type KeyGenerations } from '../key-generations.ts';
+import {
+  createKeyGenerations,
+  type HeldKey,
+  type KeyGenerations,
+  type WorkingKeyUsage,
+} from '../key-generations.ts';
 import { createWorkingMac } from '../working-mac.ts';
 
 /**
@@ -21,18 +27,20 @@ import { createWorkingMac } from '../working-mac.ts';
 export interface Hsm {
   /**
    * A key that came in parts, each from its own custodian, joined here by XOR and set to odd
-   * parity. Parts of 16 bytes.
+   * parity. Two parts or more, of 16 bytes. Of PIN keys only the one for reference PINs, and once:
+   * whoever knew another would have every PIN translated to it.
    */
   loadParts(
     slot: string,
     usage: PartsUsage,
     parts: readonly Uint8Array[],
   ): Result<StoredKey, KeyError>;
+  /** A key that is here for one usage is not received for another. */
   readonly working: Omit<KeyGenerations, 'inUse' | 'accepted' | 'list'>;
   list(): readonly HeldKey[];
   /** Under a MAC key that may change between two messages. */
   mac(slot: string): MessageMac;
-  /** From the key in slot `from` to the key in slot `to`, bound to the same PAN. */
+  /** To the key in slot `to`, bound to the same PAN. Reference PINs go nowhere. */
   translatePin(pin: PinUnder, to: string): Result<string, PinOperationError>;
   /** Compares with a reference PIN that only this HSM can open. */
   verifyPin(pin: PinUnder, sealed: Uint8Array): Result<boolean, PinOperationError>;
@@ -62,6 +70,9 @@ export interface HsmOptions {
 /** The issuer's key for reference PINs at rest. */
 export const REFERENCE_SLOT = 'reference-pin';
 
+/** A key whose usage is not settled yet. */
+const PROBE_SLOT = 'probe';
+
 const FORMAT = 'ISO-0';
 
 export function createHsm({ now, random }: HsmOptions): Hsm {
@@ -88,12 +99,36 @@ export function createHsm({ now, random }: HsmOptions): Hsm {
     return outcome;
   }
 
+  const wrongUsage = (slot: string, what: string) =>
+    err({ kind: 'wrong-usage', slot, detail: `${slot}: ${what}` } as const);
+
+  function isForAnother(usage: WorkingKeyUsage, under: string, cryptogram: Uint8Array): boolean {
+    const probe = store.loadEncrypted(PROBE_SLOT, usage, under, cryptogram);
+    if (!probe.ok) return false;
+    store.erase(PROBE_SLOT);
+    return store.list().some((key) => key.usage !== usage && equalBytes(key.kcv, probe.value.kcv));
+  }
+
   return {
-    working,
+    working: {
+      generate: working.generate,
+      takeIntoUse: working.takeIntoUse,
+      discard: working.discard,
+      receive(slot, usage, under, cryptogram, kcv) {
+        if (isForAnother(usage, under, cryptogram)) {
+          return wrongUsage(slot, `expected a key for ${usage} alone`);
+        }
+        return working.receive(slot, usage, under, cryptogram, kcv);
+      },
+    },
     loadParts(slot, usage, parts) {
+      if ((usage === 'pin') !== (slot === REFERENCE_SLOT)) {
+        return wrongUsage(slot, 'expected a master key, or the key for reference PINs');
+      }
+      if (slot === REFERENCE_SLOT && store.find(slot)) return wrongUsage(slot, 'is loaded once');
       const [first, ...others] = parts;
-      if (!first || parts.some((part) => part.length !== 16)) {
-        return err({ kind: 'key-length', detail: `${slot}: expected parts of 16 bytes` });
+      if (!first || others.length === 0 || parts.some((part) => part.length !== 16)) {
+        return err({ kind: 'key-length', detail: `${slot}: expected two parts of 16 bytes` });
       }
       const key = withOddParity(others.reduce(xor, first));
       const loaded = store.loadPlain(slot, usage, key);
@@ -111,6 +146,9 @@ export function createHsm({ now, random }: HsmOptions): Hsm {
     },
     mac: (slot) => createWorkingMac(store, working, slot),
     translatePin(pin, to) {
+      if ([pin.slot, to].includes(REFERENCE_SLOT)) {
+        return wrongUsage(REFERENCE_SLOT, 'holds PINs that are only compared');
+      }
       const target = { slot: working.inUse(to) ?? to, format: FORMAT } as const;
       const block = read(pin, (slot) => store.translatePin(encrypted(pin, slot), target));
       return block.ok ? ok(toHex(block.value)) : block;

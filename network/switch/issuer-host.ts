@@ -3,6 +3,7 @@ import type { Random } from '../../time/seeded-random.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import { OTP_REQUEST } from '../napas/e-commerce.ts';
 import type { WorkingKey } from '../napas/key-change.ts';
+import { isQrService } from '../napas/qr-request.ts';
 import { openSystemAccounts } from './accounts.ts';
 import { type Arrival, createIssuerRules } from './authorise.ts';
 import type { BankApp } from './bank-app.ts';
@@ -154,14 +155,17 @@ export function createIssuerHost(options: IssuerHostOptions): IssuerHost {
       if (mti.startsWith('01')) {
         return fields[62] === OTP_REQUEST ? decide.sendPassword(request) : { 39: '12' };
       }
-      if (fields[62] === 'QR_PUSH') {
-        return isRefund(request) ? transfers.giveBack(request) : { 39: '12' };
+      if (isQrService(fields[62])) {
+        const isReturn = fields[62] === 'QR_PUSH' && isRefund(request);
+        return isReturn ? transfers.giveBack(request) : { 39: '12' };
       }
       const answer = decide.authorise(request, arrivalOf(request, from));
       changed();
       return answer;
     },
     advice(request, from) {
+      // A card pays by itself, and never as a payment by code.
+      if (isQrService(request.fields[62])) return { 39: '12' };
       const answer = decide.bookOffline(request, arrivalOf(request, from));
       changed();
       return answer;

@@ -96,7 +96,9 @@ export function createKeyCeremony(random: Random): KeyCeremony {
       return slots;
     },
     installReferenceKey(issuer, bank) {
-      load(issuer, REFERENCE_SLOT, 'pin', [derive(`${REFERENCE_SLOT} ${bank}`)]);
+      const name = `${REFERENCE_SLOT} ${bank}`;
+      const part = derive(`${name}, part 1`);
+      load(issuer, REFERENCE_SLOT, 'pin', [part, xor(part, derive(name))]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { toHex } from '../../bytes/hex.ts';
-import type { Clock } from '../../time/clock.ts';
+import type { Clock, TimerId } from '../../time/clock.ts';
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import {
   buildKeyChange,
@@ -21,6 +21,8 @@ export interface KeyedLine {
   readonly keys: LineKeys;
   /** Who is addressed: DE32, and DE41 of a terminal. */
   readonly address: IsoFields;
+  /** Changes them again, some time after a change of which nobody knows what became. */
+  readonly again: () => void;
 }
 
 /** The end that makes keys: NAPAS for its members, the acquirer for terminals and its own issuer. */
@@ -30,6 +32,7 @@ export interface KeyDistributor {
    * answered with its check value. Resolves with whether all were changed.
    */
   change(line: KeyedLine, keys?: readonly WorkingKey[]): Promise<boolean>;
+  stop(): void;
 }
 
 export interface KeyDistributorOptions {
@@ -42,11 +45,22 @@ export interface KeyDistributorOptions {
 const ANSWER_MS = 30_000;
 /** The same key is sent so often before it is given up; the far end knows it again. */
 const TRIES = 3;
+/** With the tries before it less than `KEY_GRACE_MS`: then the far end forgets the key before. */
+const AGAIN_MS = 60_000;
+
+/** The last answer, and whether a try before it had none. */
+interface Sent {
+  readonly answer: IsoFields | undefined;
+  readonly isDoubtful: boolean;
+}
 
 export function createKeyDistributor(options: KeyDistributorOptions): KeyDistributor {
   const { clock, hsm, nextStan, note } = options;
   /** By master key: the changes of one line wait for each other. */
   const underway = new Map<string, Promise<boolean>>();
+  /** By slot: the far end may have a key that it has not confirmed. */
+  const doubts = new Map<string, TimerId>();
+  let running = true;
 
   function question({ address }: KeyedLine, de48: string): IsoMessage {
     const stan = stanOf(nextStan());
@@ -54,31 +68,45 @@ export function createKeyDistributor(options: KeyDistributorOptions): KeyDistrib
     return { mti: '0800', fields: { ...fields, 48: de48, 70: KEY_CHANGE } };
   }
 
-  async function send(line: KeyedLine, de48: string): Promise<IsoFields | undefined> {
+  async function send(line: KeyedLine, de48: string): Promise<Sent> {
     for (let tries = 0; tries < TRIES; tries++) {
       const outcome = await line.hop.request(question(line, de48), ANSWER_MS);
-      if (outcome.kind === 'answer') return outcome.message.fields;
-      if (outcome.kind !== 'timeout') return undefined;
+      if (outcome.kind === 'answer') {
+        return { answer: outcome.message.fields, isDoubtful: tries > 0 };
+      }
+      if (outcome.kind !== 'timeout') break;
     }
-    return undefined;
+    return { answer: undefined, isDoubtful: true };
+  }
+
+  /** A line that drops needs none of this: new keys come with the next sign-on. */
+  function changeAgain({ hop, again }: KeyedLine, slot: string): void {
+    if (!running || !hop.isOpen()) return;
+    const timer = clock.setTimeout(() => {
+      if (hop.isOpen()) again();
+    }, AGAIN_MS);
+    doubts.set(slot, timer);
   }
 
   async function changeOne(line: KeyedLine, key: WorkingKey): Promise<boolean> {
     const slot = line.keys[key];
+    clock.clearTimeout(doubts.get(slot));
     const made = hsm.working.generate(slot, USAGES[key], line.keys.master);
     if (!made.ok) {
       note(`${slot}: ${made.error.detail}`);
       return false;
     }
     const { kcv, cryptogram } = made.value;
-    const answer = await send(line, buildKeyChange({ key, cryptogram, kcv }));
+    const { answer, isDoubtful } = await send(line, buildKeyChange({ key, cryptogram, kcv }));
     if (!answer) {
-      // The far end may use it already: what comes under it is understood.
+      // The far end may use it already: what comes under it is understood, and it is sent again.
       note(`${slot}: key change without an answer`);
+      changeAgain(line, slot);
       return false;
     }
     if (answer[39] !== '00' || answer[48]?.trimEnd() !== buildKeyReceipt(key, kcv)) {
-      hsm.working.discard(slot);
+      if (isDoubtful) changeAgain(line, slot);
+      else hsm.working.discard(slot);
       const why =
         answer[39] === '00' ? 'answered with another check value' : `answered ${answer[39]}`;
       note(`${slot}: key change ${why}, the old key stays`);
@@ -105,6 +133,10 @@ export function createKeyDistributor(options: KeyDistributorOptions): KeyDistrib
         if (underway.get(master) === changed) underway.delete(master);
       });
       return changed;
+    },
+    stop() {
+      running = false;
+      for (const timer of doubts.values()) clock.clearTimeout(timer);
     },
   };
 }

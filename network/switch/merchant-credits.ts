@@ -6,7 +6,7 @@ import { MERCHANTS, move, SETTLEMENT } from './accounts.ts';
 import type { MerchantConfig } from './config.ts';
 import type { SwitchDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
-import { requestKey, subjectKey } from './transaction.ts';
+import { isInDong, requestKey, subjectKey } from './transaction.ts';
 
 /** What the acquirer's merchants are paid by VietQR: credited as it comes, the terminal decides. */
 export interface MerchantCredits {
@@ -71,6 +71,7 @@ export function createMerchantCredits(options: MerchantCreditsOptions): Merchant
     const key = subjectKey(request);
     const amount = de4ToDong(fields[4] ?? '');
     if (!key.ok || fields[102] === undefined) return { answer: { 39: '30' } };
+    if (!isInDong(fields)) return { answer: { 39: '12' } };
     if (!amount.ok || amount.value === 0) return { answer: { 39: '13' } };
     const before = sql.byKey.get(key.value);
     if (before) {
@@ -130,6 +131,7 @@ export function createMerchantCredits(options: MerchantCreditsOptions): Merchant
       const credit = sql.byReference.get(fields[63]?.trim() ?? '');
       const amount = de4ToDong(fields[4] ?? '');
       if (!credit) return { 39: '25' };
+      if (!isInDong(fields)) return { 39: '12' };
       if (!amount.ok || amount.value === 0) return { 39: '13' };
       const key = requestKey(request);
       const reserved = database.transaction(reserve)(key, credit, amount.value);

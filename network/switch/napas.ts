@@ -81,7 +81,13 @@ export function createNapas(options: NapasOptions): Napas {
   }
 
   async function changeKeys(member: Member, which?: readonly WorkingKey[]): Promise<boolean> {
-    const line: KeyedLine = { hop: member.hop, keys: member.keys, address: { 32: member.bank } };
+    const { bank, hop, keys } = member;
+    const line: KeyedLine = {
+      hop,
+      keys,
+      address: { 32: bank },
+      again: () => void changeKeys(member),
+    };
     const changed = await distributor.change(line, which);
     const isWhole = which === undefined || which.length === WORKING_KEYS.length;
     if (changed && isWhole && !member.keyed) {
@@ -136,10 +142,13 @@ export function createNapas(options: NapasOptions): Napas {
   });
 
   type Serve = (request: IsoMessage, from: Hop) => Promise<IsoFields>;
-  const ifReady =
+  /** A member speaks for itself: its MAC says so of its line alone. */
+  const ifOwn =
     (serve: Serve): Serve =>
     async (request, from) =>
-      isReady(memberOf(from)) ? serve(request, from) : { 39: '91' };
+      memberOf(from)?.bank === senderOf(request) ? serve(request, from) : { 39: '58' };
+  const ifReady = (serve: Serve): Serve =>
+    ifOwn(async (request, from) => (isReady(memberOf(from)) ? serve(request, from) : { 39: '91' }));
 
   const service = createService({
     place: 'napas',
@@ -150,7 +159,7 @@ export function createNapas(options: NapasOptions): Napas {
     financial: ifReady(relay.financial),
     cancel: ifReady(relay.cancel),
     advice: ifReady(relay.advice),
-    reversal: relay.reversal,
+    reversal: ifOwn(relay.reversal),
     undeliverable: relay.undeliverable,
     signedOn(hop, on) {
       const member = memberOf(hop);
@@ -168,7 +177,13 @@ export function createNapas(options: NapasOptions): Napas {
   return {
     name,
     hsm,
-    service,
+    service: {
+      serve: service.serve,
+      stop() {
+        service.stop();
+        distributor.stop();
+      },
+    },
     relay,
     connect(member) {
       members.set(member.bank, { ...member, signedOn: false, keyed: false });

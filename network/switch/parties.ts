@@ -180,6 +180,7 @@ export function createParties(options: PartiesOptions): Parties {
       hop: onUsLine.near,
       keys: onUsKeys,
       address,
+      again: () => void changeOnUsKeys(),
     });
     onUsKeyed ||= changed;
     if (changed) keyed('on-us');

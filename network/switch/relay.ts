@@ -5,7 +5,7 @@ import { isQrService } from '../napas/qr-request.ts';
 import type { Hop, RequestOutcome } from './hop.ts';
 import type { Ledger } from './ledger.ts';
 import type { Entry } from './posting.ts';
-import { DUPLICATE, gistOf, type Relayed } from './relayed.ts';
+import { DUPLICATE, gistOf, type Relayed, refundedBy } from './relayed.ts';
 import type { SavedAdvices } from './saved-advices.ts';
 import { createStoreAndForward, type StoreAndForward } from './store-and-forward.ts';
 import {
@@ -58,12 +58,19 @@ export interface RelayOptions {
   readonly note: (text: string) => void;
 }
 
+/** A request on its way; of a refund also the key of its purchase. */
+interface Underway {
+  readonly gist: string;
+  readonly answer: Promise<IsoFields>;
+  readonly purchase: string | undefined;
+}
+
 /** What of the next party's answer goes back. */
 const HANDED_BACK = [4, 6, 10, 15, 38, 39, 48, 51, 54, 55, 60, 63];
 
 export function createRelay(options: RelayOptions): Relay {
   const { clock, ledger, saved, relayed, answerTimeoutMs, note } = options;
-  const underway = new Map<string, { gist: string; answer: Promise<IsoFields> }>();
+  const underway = new Map<string, Underway>();
   const advices = createStoreAndForward({
     clock,
     saved,
@@ -83,9 +90,19 @@ export function createRelay(options: RelayOptions): Relay {
     const first = underway.get(key);
     if (first) return first.gist === gist ? first.answer : Promise.resolve(DUPLICATE);
     const answer = forward(request, key).finally(() => underway.delete(key));
-    underway.set(key, { gist, answer });
+    underway.set(key, { gist, answer, purchase: refundedBy(request) });
     return answer;
   }
+
+  const refundsUnderway = (purchase: string): readonly Promise<IsoFields>[] =>
+    [...underway.values()].flatMap((one) => (one.purchase === purchase ? one.answer : []));
+
+  const isRefunded = (purchase: string): boolean =>
+    relayed.refundsOf(purchase).some((refund) => ledger.state(refund) === 'posted');
+
+  /** Approved, and not taken back; whoever is next may not know yet that it was. */
+  const stands = (purchase: string): boolean =>
+    ledger.state(purchase) === 'posted' && !underway.has(purchase);
 
   async function forward(request: IsoMessage, key: string): Promise<IsoFields> {
     const routing = options.route(request);
@@ -93,6 +110,8 @@ export function createRelay(options: RelayOptions): Relay {
     const { route } = routing;
     const before = relayed.answerTo(key, request);
     if (before) return before;
+    const purchase = refundedBy(request);
+    if (purchase !== undefined && !stands(purchase)) return { 39: '25' };
     if (!route.up) return { 39: '91' };
     const fields = route.forward(request.fields);
     if (!fields) return { 39: '63' };
@@ -151,6 +170,8 @@ export function createRelay(options: RelayOptions): Relay {
     if (entries.length === 0) return;
     const text = `${wordOf(request)} through the network`;
     const posted = ledger.post({ key, kind: 'clearing', text, at: clock.now(), entries });
+    const purchase = refundedBy(request);
+    if (purchase !== undefined) relayed.addRefund(key, purchase, amountOf(entries));
     if (posted.kind === 'reversed' || posted.kind === 'tombstoned') {
       note(`${request.mti}: paid, and taken back before: not booked, an operator must look`);
     }
@@ -216,6 +237,10 @@ export function createRelay(options: RelayOptions): Relay {
     const { route } = routing;
     const { key } = read.value;
     if (relayed.isOfAnotherCard(key, request)) return { 39: '25' };
+    const refunds = refundsUnderway(key);
+    if (refunds.length > 0) await Promise.allSettled(refunds);
+    // Its issuer takes nothing back of what it has given back a part of.
+    if (isRefunded(key)) return DUPLICATE;
     // Where no approval was handed back nothing can have been dispensed: then all is taken back.
     const isPartial = read.value.actual > 0 && relayed.wasApproved(key);
     if (route.entries) {
@@ -253,6 +278,9 @@ export function createRelay(options: RelayOptions): Relay {
     },
   };
 }
+
+const amountOf = (entries: readonly Entry[]): number =>
+  Math.max(...entries.map(({ amount }) => amount));
 
 function handedBack(answer: IsoFields): IsoFields {
   const back: Record<number, string> = {};

@@ -1,6 +1,6 @@
 import type { IsoFields, IsoMessage } from '../iso8583/message.ts';
 import type { SwitchDatabase } from './database.ts';
-import { panOf } from './transaction.ts';
+import { isRefund, panOf, readReversal } from './transaction.ts';
 
 /**
  * What a forwarder has handed back, so that a repeat of an answered request never travels again:
@@ -16,6 +16,10 @@ export interface Relayed {
   remember(key: string, request: IsoMessage, answer: IsoFields): void;
   /** Taken back, or never to be accepted when it comes late. */
   close(key: string): void;
+  /** An approved refund of what was booked under `purchase`, whole đồng. */
+  addRefund(key: string, purchase: string, amount: number): void;
+  /** Their keys, whatever has become of them since. */
+  refundsOf(purchase: string): readonly string[];
 }
 
 export const DUPLICATE: IsoFields = { 39: '94' };
@@ -33,6 +37,12 @@ export function createRelayed(database: SwitchDatabase, party: string): Relayed 
     `INSERT INTO relayed (party, key, gist, answer) VALUES (?, ?, ?, '{}')
      ON CONFLICT DO UPDATE SET gist = excluded.gist`,
   );
+  const addRefund = database.prepare<[string, string, string, number]>(
+    `INSERT INTO refund (bank, key, original, amount) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const refunds = database
+    .prepare<[string, string], string>('SELECT key FROM refund WHERE bank = ? AND original = ?')
+    .pluck();
   return {
     answerTo(key, request) {
       const row = find.get(party, key);
@@ -53,10 +63,21 @@ export function createRelayed(database: SwitchDatabase, party: string): Relayed 
     close(key) {
       close.run(party, key, CLOSED);
     },
+    addRefund(key, purchase, amount) {
+      addRefund.run(party, key, purchase, amount);
+    },
+    refundsOf: (purchase) => refunds.all(party, purchase),
   };
 }
 
 /** What two transmissions of one request have in common besides their key. */
 export function gistOf({ fields }: IsoMessage): string {
   return `${panOf(fields)} ${fields[3]} ${fields[4] ?? ''}`;
+}
+
+/** The key of the purchase of which a card's refund gives back all or a part. */
+export function refundedBy(request: IsoMessage): string | undefined {
+  if (!isRefund(request) || panOf(request.fields) === undefined) return undefined;
+  const purchase = readReversal(request);
+  return purchase.ok ? purchase.value.key : undefined;
 }

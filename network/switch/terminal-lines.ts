@@ -63,7 +63,8 @@ export function createTerminalLines(options: TerminalLinesOptions): TerminalLine
     const address = { 32: bank, 41: terminal.padEnd(8) };
     let all = true;
     for (const key of which) {
-      const changed = await distributor.change({ hop, keys, address }, [key]);
+      const again = (): void => void changeKeys(terminal, [key]);
+      const changed = await distributor.change({ hop, keys, address, again }, [key]);
       if (changed && key === 'MAK') keyed.add(terminal);
       if (changed && key === decisive) options.onKeyed(terminal);
       all &&= changed;

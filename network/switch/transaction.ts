@@ -41,28 +41,42 @@ export interface Reversal {
   readonly actual: number;
 }
 
-/** Reads DE90 and DE95 of a reversal. The error is one line: field and what was expected. */
-export function readReversal({ fields }: IsoMessage): Result<Reversal, string> {
+/** The key of what DE90 names; `whose`: its acquirer must be the sender's. */
+function originalKey({ fields }: IsoMessage, whose: 'own' | 'any'): Result<string, string> {
   const original = parseOriginalData(fields[90] ?? '');
   if (!original.ok) return err(`field 90: ${original.error}`);
-  const { mti, stan, transmissionTime, acquirer } = original.value;
+  const { mti, stan, transmissionTime } = original.value;
+  const sender = fields[32]!.replace(/^0+/, '');
   // A terminal that leaves its acquirer's id to the acquirer leaves it out of DE90 too.
-  const institution = acquirer === '' ? fields[32]! : acquirer;
-  const key = transactionKey(mti, institution, fields[41]!, transmissionTime, stan);
-  if (fields[95] === undefined) return ok({ key, actual: 0 });
-  const actual = parseReplacementAmounts(fields[95]);
-  return actual.ok ? ok({ key, actual: actual.value }) : err(`field 95: ${actual.error}`);
+  const acquirer = original.value.acquirer || sender;
+  if (whose === 'own' && acquirer !== sender) {
+    return err('field 90: expected the acquirer of field 32');
+  }
+  return ok(transactionKey(mti, acquirer, fields[41]!, transmissionTime, stan));
+}
+
+/** Reads DE90 and DE95 of a reversal. The error is one line: field and what was expected. */
+export function readReversal(message: IsoMessage): Result<Reversal, string> {
+  const key = originalKey(message, 'own');
+  if (!key.ok) return key;
+  const { 95: replacement } = message.fields;
+  if (replacement === undefined) return ok({ key: key.value, actual: 0 });
+  const actual = parseReplacementAmounts(replacement);
+  if (!actual.ok) return err(`field 95: ${actual.error}`);
+  return ok({ key: key.value, actual: actual.value });
 }
 
 /**
- * The key of the payment that a message is about: of a status inquiry, a cancellation or an advice
- * with DE90 that of its original, else its own. The error is one line.
+ * The key of the payment that a message is about: of a status inquiry, a cancellation or word of a
+ * payment by code with DE90 that of its original, else its own. The error is one line.
  */
 export function subjectKey(message: IsoMessage): Result<string, string> {
-  const { fields } = message;
-  if (fields[90] === undefined || isRefund(message)) return ok(requestKey(message));
-  const read = readReversal(message);
-  return read.ok ? ok(read.value.key) : read;
+  const { mti, fields } = message;
+  const isAdvice = mti.startsWith('22', 1);
+  const isOwn = mti[1] === '2' && (isRefund(message) || (isAdvice && !isQrService(fields[62])));
+  if (fields[90] === undefined || isOwn) return ok(requestKey(message));
+  // The wallet's side sends word of what a terminal of another has asked for.
+  return originalKey(message, isAdvice ? 'any' : 'own');
 }
 
 /** Who is asked: the issuer of the card, or without a card whom DE100 names. */
@@ -71,6 +85,8 @@ export function receiverOf(fields: IsoFields): string | undefined {
 }
 
 export const isInquiry = ({ fields }: IsoMessage): boolean => fields[3] === STATUS_INQUIRY;
+/** DE49; the đồng where it is left out. */
+export const isInDong = (fields: IsoFields): boolean => (fields[49] ?? '704') === '704';
 export const isRefund = ({ fields }: IsoMessage): boolean => fields[3]?.startsWith('20') ?? false;
 
 /**

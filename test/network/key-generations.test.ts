@@ -79,6 +79,21 @@ describe('the end that makes keys', () => {
     expect(state()).toBe(`in use ${kcv}, previous ${nodeKcv(first)}`);
   });
 
+  it('gives a key again that nobody has confirmed, and another under another master key', () => {
+    const { store, keys, receive } = rig();
+    receive(first);
+    const made = keys.generate('mac', 'mac', 'master');
+    expect(keys.generate('mac', 'mac', 'master')).toEqual(made);
+    store.loadPlain('master', 'zone-master', second);
+    const other = keys.generate('mac', 'mac', 'master');
+    if (!made.ok || !other.ok) throw new Error('not made');
+    expect(other.value.kcv).not.toEqual(made.value.kcv);
+    expect(nodeKcv(tdesEcb(second, other.value.cryptogram, 'decrypt'))).toBe(
+      toHex(other.value.kcv),
+    );
+    expect(store.list()).toHaveLength(3);
+  });
+
   it('forgets a key that was refused', () => {
     const { store, keys, state, receive } = rig();
     receive(first);

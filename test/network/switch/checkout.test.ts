@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { CardAcquirer, CheckoutCard } from '../../../network/alipay/card-port.ts';
 import { defaultWorld } from '../../../network/switch/default-world.ts';
-import { once } from './terminal.ts';
+import { type BenchOptions, once } from './terminal.ts';
 import { startTill, type Till } from './till.ts';
 
 /** The card on the account that has a phone. */
 const ID = 'vietcombank-debit';
 const BEFORE = 35_000_000;
 
-async function startShop(id = ID) {
-  const till = await startTill();
+async function startShop(id = ID, options: BenchOptions = {}) {
+  const till = await startTill(options);
   const { world, clock } = till.bench;
   const { pan, account } = till.bench.card(id);
   const bank = world.bankOf(pan)!;
@@ -350,4 +350,24 @@ describe('a card at the checkout', () => {
     const refund = await shop.cards.refund({ reference, refundId: 'r1', amount: 1 });
     expect(refund).toMatchObject({ kind: 'declined', code: '25' });
   });
+});
+
+it('is nothing that a terminal of another acquirer takes or gives back: DE90 names its own', async () => {
+  const config = { ...defaultWorld(), security: { withoutMac: ['terminals'] } };
+  const shop = await startShop(ID, { config });
+  const { bench } = shop.till;
+  bench.terminal.expectNoMac();
+  const reference = await shop.asked();
+  await shop.cards.authorise({ reference, otp: shop.password() });
+  const paid = bench.hops.findLast(({ message }) => message.mti === '0200')!.message;
+  const { 90: original } = bench.terminal.reversal(paid).fields;
+  const { 52: _, ...own } = bench.terminal.withdrawal(bench.card(ID), 500_000).fields;
+  const about = { ...own, 3: '000000', 41: 'CASHIER1', 90: original! };
+  for (const mti of ['0420', '0400']) {
+    expect(await bench.ask({ mti, fields: { ...about, 39: '68' } })).toMatchObject({ 39: '30' });
+  }
+  const refund = { ...about, 3: '200000', 11: '000077' };
+  expect(await bench.ask({ mti: '0200', fields: refund })).toMatchObject({ 39: '25' });
+  expect(bench.balance(ID)).toBe(BEFORE - 500_000);
+  expect(clearing(shop.till)).toBe(500_000);
 });

@@ -79,7 +79,7 @@ it('a database of the version before is brought up to date', () => {
     old.pragma('user_version = 1');
     old.close();
     const now = openSwitchDatabase(path);
-    expect(now.pragma('user_version', { simple: true })).toBe(3);
+    expect(now.pragma('user_version', { simple: true })).toBe(4);
     expect(now.prepare('SELECT value FROM counter').pluck().get()).toBe(41);
     expect(now.prepare('SELECT count(*) FROM chip_counter').pluck().get()).toBe(0);
     now.close();

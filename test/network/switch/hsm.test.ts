@@ -153,8 +153,43 @@ describe('a slot does what its key was loaded for, and nothing else', () => {
     ],
     [
       'parts of a single DES key',
-      () => kind(acquirer.loadParts('x', 'master', [hex('00'.repeat(8))])),
+      () => kind(acquirer.loadParts('x', 'master', Array(2).fill(hex('00'.repeat(8))))),
       'key-length',
+    ],
+    [
+      'a master key of one holder',
+      () => kind(acquirer.loadParts('x', 'master', [hex('01'.repeat(16))])),
+      'key-length',
+    ],
+    [
+      'a PIN key that somebody knows',
+      () => kind(acquirer.loadParts('x', 'pin', [key, hex('0123456789ABCDEFFEDCBA9876543210')])),
+      'wrong-usage',
+    ],
+    [
+      'another reference key',
+      () =>
+        kind(ceremonyOf(2).issuer.loadParts(REFERENCE_SLOT, 'pin', [key, hex('02'.repeat(16))])),
+      'wrong-usage',
+    ],
+    [
+      'translate a reference PIN',
+      () => kind(ceremonyOf(2).issuer.translatePin(pin(REFERENCE_SLOT), zone.ZPK)),
+      'wrong-usage',
+    ],
+    [
+      'translate to the reference key',
+      () => kind(acquirer.translatePin(pin(terminal.ZPK), REFERENCE_SLOT)),
+      'wrong-usage',
+    ],
+    [
+      'take a PIN key for a MAC key',
+      () => {
+        const { encryptedPinKey } = ceremony.terminalKeys('ATM00001');
+        const { receive } = acquirer.working;
+        return kind(receive('x', 'mac', terminal.master, encryptedPinKey, undefined));
+      },
+      'wrong-usage',
     ],
     [
       'parts that cancel each other out',

@@ -3,6 +3,7 @@ import { ascii } from '../../../bytes/ascii.ts';
 import { hex, toHex } from '../../../bytes/hex.ts';
 import type { IsoFields } from '../../../network/iso8583/message.ts';
 import { KEY_GRACE_MS } from '../../../network/key-generations.ts';
+import type { SwitchRule } from '../../../network/switch/config.ts';
 import { defaultWorld } from '../../../network/switch/default-world.ts';
 import type { HopMessage } from '../../../network/switch/hop.ts';
 import { createKeyCeremony } from '../../../network/switch/key-ceremony.ts';
@@ -134,6 +135,41 @@ it('never by itself where the configuration says so', async () => {
   const bench = await startBench({ config });
   await bench.clock.advance(72 * HOUR);
   expect(bench.notes).toEqual([]);
+});
+
+describe.each([
+  ['970436', 'vietcombank-debit', 'napas: zone-pin 970436'],
+  ['on-us', 'saigonbank-debit', 'acquirer: zone-pin on-us 970400'],
+])('a change on the line %s of which every answer is lost', (line, id, slot) => {
+  const bank = line === 'on-us' ? '970400' : line;
+  const lost: SwitchRule = {
+    ...once('issuer', { kind: 'drop-answer' }),
+    when: { mti: '0800', bank },
+    times: 3,
+  };
+
+  it('is made up for before the far end forgets the key before', async () => {
+    const bench = await startBench();
+    bench.world.rules.add(lost);
+    expect(await changed(bench, line)).toBe(false);
+    expect(bench.notes).toContain(`${slot}: key change without an answer`);
+    const next = checkValue(keysOf(bench, ` ${bank}`), `${slot.replace(':', '')} next`);
+    expect(next).toMatch(/^[0-9A-F]{6}$/);
+    await bench.clock.advance(KEY_GRACE_MS + 60_000);
+    // The same key, for the far end has had it.
+    expect(bench.notes).toContain(`${slot}: new key, check value ${next}`);
+    const request = bench.terminal.withdrawal(bench.card(id), 500_000);
+    expect((await bench.ask(request))[39]).toBe('00');
+    await bench.world.stop();
+    expect(bench.clock.pending()).toBe(0);
+  });
+
+  it('when the network starts, too', async () => {
+    const bench = await startBench({ rules: [lost] });
+    await bench.clock.advance(4 * 60_000);
+    const request = bench.terminal.withdrawal(bench.card(id), 500_000);
+    expect((await bench.ask(request))[39]).toBe('00');
+  });
 });
 
 describe('a change while a withdrawal is on its way', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createMemoryPair, type MemoryEnd } from '../../../hardware/transport/memory.ts';
 import { createCodec } from '../../../network/iso8583/codec.ts';
 import { frameMessage } from '../../../network/iso8583/length-prefix.ts';
 import type { IsoMessage } from '../../../network/iso8583/message.ts';
 import { napasDialect } from '../../../network/napas/dialect.ts';
 import type { SecurityConfig } from '../../../network/switch/config.ts';
 import { defaultWorld } from '../../../network/switch/default-world.ts';
-import { type Bench, once, startBench } from './terminal.ts';
+import { createSimulatedClock } from '../../../time/simulated-clock.ts';
+import { type Bench, once, START, startBench } from './terminal.ts';
 
 const CARD = 'vietcombank-debit';
 const BEFORE = 35_000_000;
@@ -148,4 +150,31 @@ describe('lines without a MAC', () => {
     expect(bench.terminal.received.at(-1)?.fields[39]).toBe('63');
     expect(bench.balance(CARD)).toBe(BEFORE - 2 * 503_300);
   });
+});
+
+it('a member that speaks in another one’s name: 58, and nothing is cleared', async () => {
+  const clock = createSimulatedClock(START);
+  const lines = new Map<string, MemoryEnd>();
+  const bench = await startBench({
+    clock,
+    config: { ...defaultWorld(), security: { withoutMac: ['970418'] } },
+    transportBetween(name) {
+      const [near, far] = createMemoryPair(clock, { name });
+      lines.set(name, near);
+      return [near, far];
+    },
+  });
+  const request = bench.terminal.withdrawal(bench.card(CARD), 1_000_000, {
+    3: '000000',
+    22: '052',
+  });
+  const { 52: _, ...fields } = request.fields as Record<number, string>;
+  for (const message of [{ mti: '0200', fields }, bench.terminal.reversal(request)]) {
+    const built = codec.build(message);
+    if (!built.ok) throw new Error(built.error.detail);
+    lines.get('issuer 970418 - napas 602907')!.write(frameMessage(built.value));
+    await clock.advance(1_000);
+  }
+  expect(bench.transcript()).toEqual(['napas > issuer 0210 58', 'napas > issuer 0430 58']);
+  expect(bench.balance(CARD)).toBe(BEFORE);
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { IsoMessage } from '../../../network/iso8583/message.ts';
+import type { IsoFields, IsoMessage } from '../../../network/iso8583/message.ts';
 import { buildOriginalData } from '../../../network/napas/original-data.ts';
 import { offlineSaleAdvice } from '../../../network/napas/sale.ts';
-import { type Bench, startBench, TERMINAL } from './terminal.ts';
+import { type Bench, once, startBench, TERMINAL } from './terminal.ts';
 import { MERCHANT } from './till.ts';
 
 const POS = { 3: '000000', 18: '5411', 22: '051', 25: '00' };
@@ -27,6 +27,15 @@ function refund(bench: Bench, { mti, fields }: IsoMessage, id: string, dong: num
   });
   const { 52: _, ...kept } = all;
   return { mti: type, fields: kept };
+}
+
+/** Each bank owes at its issuer, or is owed, what NAPAS has of it. */
+function inAgreement({ world, discrepancies }: Bench): void {
+  for (const { id } of world.banks) {
+    const cleared = world.ledger('602907').balance(id)!;
+    expect(cleared + world.ledger(id).balance('settlement')!).toBe(0);
+  }
+  expect(discrepancies()).toEqual([]);
 }
 
 describe('a refund to a card', () => {
@@ -182,4 +191,94 @@ it('a reversal with DE55 tells the issuer how the card ended', async () => {
     'issuer: card vietcombank-debit: 0420 with reason 05; AAC, TVR 8000000000, TSI E800, issuer script results 10000000FF',
   ]);
   expect(bench.balance(id)).toBe(35_000_000);
+});
+
+describe("a sale that is taken back after a part was given back: 94, and nobody's books move", () => {
+  const id = 'vietcombank-debit';
+
+  it('one after the other', async () => {
+    const bench = await startBench();
+    const paid = sale(bench, id, 300_000);
+    await bench.ask(paid);
+    expect((await bench.ask(refund(bench, paid, id, 100_000)))[39]).toBe('00');
+    expect((await bench.ask(bench.terminal.reversal(paid)))[39]).toBe('94');
+    expect(bench.balance(id)).toBe(35_000_000 - 200_000);
+    expect(bench.world.ledger('970400').balance('merchants')).toBe(200_000);
+    inAgreement(bench);
+  });
+
+  it('while the refund is on its way', async () => {
+    const bench = await startBench();
+    const paid = sale(bench, id, 300_000);
+    await bench.ask(paid);
+    bench.world.rules.add(once('issuer', { kind: 'answer-late', ms: 3_000 }));
+    bench.terminal.send(refund(bench, paid, id, 100_000));
+    await bench.clock.advance(1_000);
+    expect((await bench.ask(bench.terminal.reversal(paid)))[39]).toBe('94');
+    expect(bench.balance(id)).toBe(35_000_000 - 200_000);
+    inAgreement(bench);
+  });
+
+  it('unless the refund itself was taken back', async () => {
+    const bench = await startBench();
+    const paid = sale(bench, id, 300_000);
+    await bench.ask(paid);
+    const part = refund(bench, paid, id, 100_000);
+    await bench.ask(part);
+    expect((await bench.ask(bench.terminal.reversal(part)))[39]).toBe('00');
+    const other = refund(bench, paid, id, 100_000);
+    await bench.ask(other);
+    const cancel = { ...bench.terminal.reversal(other), mti: '0400' };
+    expect((await bench.ask(cancel))[39]).toBe('00');
+    inAgreement(bench);
+    expect((await bench.ask(bench.terminal.reversal(paid)))[39]).toBe('00');
+    expect(bench.balance(id)).toBe(35_000_000);
+    inAgreement(bench);
+  });
+
+  it('before its own answer is there: nothing is given back of what is not known', async () => {
+    for (const card of [id, 'saigonbank-debit']) {
+      const bench = await startBench();
+      const before = bench.balance(card);
+      const paid = sale(bench, card, 300_000);
+      bench.world.rules.add(once('issuer', { kind: 'drop-answer' }));
+      bench.terminal.send(paid);
+      await bench.clock.advance(1_000);
+      expect((await bench.ask(refund(bench, paid, card, 100_000)))[39]).toBe('25');
+      await bench.clock.advance(60_000);
+      expect(bench.balance(card)).toBe(before);
+      inAgreement(bench);
+    }
+  });
+
+  it('the other way round: nothing is given back whose taking back is still on its way', async () => {
+    const bench = await startBench();
+    const paid = sale(bench, id, 300_000);
+    await bench.ask(paid);
+    bench.world.rules.add(once('issuer', { kind: 'drop-request' }, '0420'));
+    expect((await bench.ask(bench.terminal.reversal(paid)))[39]).toBe('00');
+    expect((await bench.ask(refund(bench, paid, id, 100_000)))[39]).toBe('25');
+    await bench.clock.advance(60_000);
+    expect(bench.balance(id)).toBe(35_000_000);
+    inAgreement(bench);
+  });
+});
+
+it('a sale approved offline is in đồng, its own, and no payment by code', async () => {
+  const bench = await startBench();
+  const id = 'vietcombank-debit';
+  const paid = sale(bench, id, 300_000);
+  await bench.ask(paid);
+  const offline = async (more: IsoFields) => {
+    const { 52: _, ...fields } = { ...sale(bench, id, 100_000).fields, ...more };
+    return (await bench.ask({ mti: '0220', fields }))[39];
+  };
+  expect(await offline({ 49: '840' })).toBe('12');
+  expect(await offline({ 62: 'QR_CPM' })).toBe('12');
+  expect(bench.balance(id)).toBe(35_000_000 - 300_000);
+  // DE90 of a sale does not make it that sale.
+  const { 90: original } = bench.terminal.reversal(paid).fields;
+  expect(await offline({ 90: original! })).toBe('00');
+  expect(bench.balance(id)).toBe(35_000_000 - 400_000);
+  inAgreement(bench);
 });
