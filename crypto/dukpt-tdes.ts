@@ -105,11 +105,16 @@ export function nextTdesKsn(ksn: Uint8Array): Result<Uint8Array, DukptError> {
 
 /** A.3 "non-reversible key generation": two passes of single DES under the halves. */
 function nonReversible(key: Uint8Array, register: Uint8Array): Uint8Array {
-  const half = (of: Uint8Array): Uint8Array => {
-    const right = of.subarray(8);
-    return xor(encryptEcb(createTdes(of.subarray(0, 8)), xor(register, right)), right);
-  };
-  return concat(half(xor(key, OTHER_HALF)), half(key));
+  const next = new Uint8Array(16);
+  halfOf(xor(key, OTHER_HALF), register, next, 0);
+  halfOf(key, register, next, 8);
+  return next;
+}
+
+function halfOf(key: Uint8Array, register: Uint8Array, out: Uint8Array, at: number): void {
+  for (let i = 0; i < 8; i++) out[at + i] = register[i]! ^ key[8 + i]!;
+  createTdes(key.subarray(0, 8)).encryptBlock(out, at, out, at);
+  for (let i = 0; i < 8; i++) out[at + i]! ^= key[8 + i]!;
 }
 
 function counterOf(ksn: Uint8Array): number {
