@@ -1,4 +1,4 @@
-import { assign, forwardTo, not, setup } from 'xstate';
+import { and, assign, forwardTo, not, setup } from 'xstate';
 import type { Language, Notice, RetainReason } from '../runtime/contract/terminal-view.ts';
 import { withdrawalMachine } from './atm/withdrawal.ts';
 import type { WithdrawalOutput } from './atm/withdrawal-outcome.ts';
@@ -14,10 +14,11 @@ export interface SessionOutput {
 
 export interface SessionInput {
   readonly language: Language;
+  /** By the customer, before his card: he is not asked again. */
+  readonly isChosen: boolean;
 }
 
-interface Context {
-  readonly language: Language;
+interface Context extends SessionInput {
   readonly fee: number;
   /** Of the chip, where one must be chosen; none: nothing to choose. */
   readonly applications: readonly string[];
@@ -60,6 +61,7 @@ export const sessionMachine = setup({
   guards: {
     isReadable: (_, params: { card: CardRead }) => params.card.kind === 'card',
     isBlocked: (_, params: { card: CardRead }) => params.card.kind === 'blocked',
+    isChosen: ({ context }) => context.isChosen,
     mustChoose: ({ context }) => context.applications.length > 0,
     isApplication: ({ context, event }) =>
       event.type === 'CHOOSE' && applicationOf(context, event.option) !== undefined,
@@ -73,10 +75,9 @@ export const sessionMachine = setup({
     mayExtend: ({ context }) => !context.question.extended,
   },
   actions: {
-    switchLanguage: assign({
-      language: ({ context, event }) =>
-        event.type === 'LANGUAGE' ? event.language : context.language,
-    }),
+    switchLanguage: assign(({ event }) =>
+      event.type === 'LANGUAGE' ? { language: event.language, isChosen: true } : {},
+    ),
     // On leaving, not on entering: more time re-enters, and must stay extended.
     endQuestion: assign({ question: ({ context }) => nextQuestion(context.question) }),
     extend: assign({ question: ({ context }) => extendQuestion(context.question) }),
@@ -117,7 +118,7 @@ export const sessionMachine = setup({
 }).createMachine({
   id: 'session',
   context: ({ input }) => ({
-    language: input.language,
+    ...input,
     fee: 0,
     applications: [],
     application: 0,
@@ -163,6 +164,10 @@ export const sessionMachine = setup({
     },
     language: {
       exit: 'endQuestion',
+      always: [
+        { guard: and(['isChosen', 'mustChoose']), target: 'application' },
+        { guard: 'isChosen', target: 'transacting' },
+      ],
       after: {
         question: {
           actions: { type: 'conclude', params: { notice: 'timed-out' } },
@@ -170,10 +175,6 @@ export const sessionMachine = setup({
         },
       },
       on: {
-        LANGUAGE: [
-          { guard: 'mustChoose', actions: 'switchLanguage', target: 'application' },
-          { actions: 'switchLanguage', target: 'transacting' },
-        ],
         CANCEL: {
           actions: { type: 'conclude', params: { notice: 'cancelled' } },
           target: 'notice',

@@ -14,6 +14,8 @@ export interface TerminalInput {
 interface Context {
   readonly home: Language;
   readonly language: Language;
+  /** By a customer who is before the screen. */
+  readonly isChosen: boolean;
   readonly network: boolean;
   readonly reason: OutOfServiceReason;
   /** What starting found, for when recovery is through. */
@@ -55,11 +57,10 @@ export const terminalMachine = setup({
     mayRetry: ({ context }) => context.reason === 'device',
   },
   actions: {
-    keepLanguage: assign({
-      language: ({ context, event }) =>
-        event.type === 'LANGUAGE' ? event.language : context.language,
-    }),
-    forgetLanguage: assign({ language: ({ context }) => context.home }),
+    keepLanguage: assign(({ event }) =>
+      event.type === 'LANGUAGE' ? { language: event.language, isChosen: true } : {},
+    ),
+    forgetLanguage: assign(({ context }) => ({ language: context.home, isChosen: false })),
     // Not an `after` of a state: touching the screen must not open the card slot anew.
     startTimer: raise({ type: 'LANGUAGE_FORGOTTEN' }, { id: 'language', delay: 'forgetLanguage' }),
     stopTimer: cancel('language'),
@@ -79,6 +80,7 @@ export const terminalMachine = setup({
   context: ({ input }) => ({
     home: input.language,
     language: input.language,
+    isChosen: false,
     network: false,
     reason: 'recovering',
     found: undefined,
@@ -195,7 +197,7 @@ export const terminalMachine = setup({
       invoke: {
         id: 'session',
         src: 'session',
-        input: ({ context }) => ({ language: context.language }),
+        input: ({ context: { language, isChosen } }) => ({ language, isChosen }),
         onDone: [
           {
             guard: { type: 'canServe', params: ({ event }) => ({ session: event.output }) },

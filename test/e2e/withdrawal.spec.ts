@@ -257,8 +257,9 @@ test('a language touched before the card is there at once, and the session begin
   await click(screen.getByRole('button', { name: '中文' }));
   await expect(screen.getByRole('heading', { level: 1 })).toHaveText('欢迎光临');
   await click(card(page, 'saigonbank debit'));
-  await seeScreen(page, 'language');
-  await expect(screen.getByRole('heading', { level: 1 })).toContainText('语言');
+  // He is not asked what he has said.
+  await seeScreen(page, 'pin');
+  await expect(screen.getByRole('heading', { level: 1 })).toContainText('密码');
   await click(screen.getByRole('button', { name: '取消' }));
   await seeScreen(page, 'take-card');
   await click(button(page, 'Take card'));

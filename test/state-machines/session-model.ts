@@ -20,7 +20,7 @@ export function walkSession() {
   const withdrawals = outputsOf<WithdrawalOutput>(walkWithdrawal());
   return explore<typeof sessionMachine, SessionMemory>({
     machine: sessionMachine,
-    input: { language: 'vi' },
+    input: { language: 'vi', isChosen: false },
     answers: {
       readCard: [
         { kind: 'card', maskedPan: '970418******0031', onUs: true, fee: 0 },
