@@ -20,9 +20,14 @@ export function decodeApdu(
   const exchanges = parseApduTrace(text);
   if (!exchanges.ok) return err(exchanges.error.detail);
   const conversation = createConversationDescriber(options);
-  return ok(
-    exchanges.value.map(({ command, response }) => conversation.describe(command, response)),
+  const described = exchanges.value.map(({ command, response }) =>
+    conversation.describe(command, response),
   );
+  const [first, ...others] = described;
+  if (!first) return err('expected an APDU in hex, found none');
+  // In a trace it may stand among others; by itself it is what was asked about.
+  const isAlone = others.length === 0 && first.response === undefined;
+  return isAlone && first.command.header === undefined ? err(first.command.name) : ok(described);
 }
 
 /** Lines of text: `>` before commands, `<` before answers, what they hold below. */

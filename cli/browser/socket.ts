@@ -11,7 +11,8 @@ import type { Access } from './access.ts';
 const MAX_MESSAGE = 64 * 1024;
 /** What may wait for a page that does not read. */
 const MAX_WAITING = 16 * 1024 * 1024;
-const MAX_PAGES = 32;
+/** A kiosk's screen may not keep the bench out. */
+const MAX_PAGES = { bench: 32, customer: 8 } as const;
 /** No hands are quicker; more would keep the terminal from everything else. */
 const MAX_COMMANDS_A_SECOND = 200;
 
@@ -32,6 +33,8 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
   const { server, terminals, access, maxWaiting = MAX_WAITING } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE });
 
+  const pages = { bench: 0, customer: 0 };
+
   function refuse(stream: Duplex, status: string): void {
     stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
   }
@@ -41,7 +44,7 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
     if (request.url?.split('?')[0] !== '/socket') return refuse(stream, '404 Not Found');
     const role = access.roleOf(request);
     if (!role) return refuse(stream, '403 Forbidden');
-    if (sockets.clients.size >= MAX_PAGES) return refuse(stream, '503 Service Unavailable');
+    if (pages[role] >= MAX_PAGES[role]) return refuse(stream, '503 Service Unavailable');
     const kind = terminalKindOf(new URLSearchParams(request.url.split('?')[1]));
     terminals.get(kind).then(
       (terminal) =>
@@ -58,6 +61,7 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
       if (socket.bufferedAmount > maxWaiting) socket.terminate();
       else socket.send(JSON.stringify(event));
     };
+    pages[page.role]++;
     const session = openPageSession({ ...page, send });
     const isFlood = createFloodGuard();
     socket.on('message', (data, isBinary) => {
@@ -65,7 +69,10 @@ export function openPageSocket(options: PageSocketOptions): PageSocket {
       if (isFlood()) return socket.close(1008, 'too many commands');
       session.receive(isBinary ? undefined : parseJson(data.toString()));
     });
-    socket.on('close', () => session.close());
+    socket.on('close', () => {
+      pages[page.role]--;
+      session.close();
+    });
     // Too long a message or a broken frame: ws closes the socket by itself.
     socket.on('error', () => {});
   }

@@ -109,5 +109,13 @@ describe('decode apdu', () => {
       '    TLV at offset 2 in 70: expected 5 bytes of value, found 2; (4 bytes, hidden)',
     ]);
     expect(decodeApdu('> zz')).toEqual({ ok: false, error: 'line 1: expected an APDU in hex' });
+    expect(decodeApdu('# nothing')).toEqual({
+      ok: false,
+      error: 'expected an APDU in hex, found none',
+    });
+    expect(decodeApdu('00A4')).toEqual({
+      ok: false,
+      error: 'APDU at offset 2: expected CLA INS P1 P2, got 2 bytes',
+    });
   });
 });

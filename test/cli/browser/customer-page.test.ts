@@ -70,7 +70,7 @@ async function openKiosk(address: string) {
     }
     return refused().slice(0, -1);
   }
-  return { texts, told, send };
+  return { texts, told, send, close: () => socket.terminate() };
 }
 
 const MARKED = 'language: expected one of vi, en, zh';
@@ -226,4 +226,15 @@ describe.each<[TerminalKind, (command: Command) => boolean]>([
     expect(await bench.send(COMMANDS['keys.list'])).toEqual([NONE]);
     expectNothingOfTheBench(bench.texts, kind === 'atm' ? 'view' : 'pos-view');
   });
+});
+
+it('no more than eight of them: the bench is never kept out', async () => {
+  const kiosks: Awaited<ReturnType<typeof openKiosk>>[] = [];
+  const full = (async () => {
+    for (let i = 0; i < 9; i++) kiosks.push(await openKiosk(host.customer.atm));
+  })();
+  await expect(full).rejects.toThrow('503');
+  const bench = await openKiosk(host.address);
+  bench.close();
+  for (const kiosk of kiosks) kiosk.close();
 });
