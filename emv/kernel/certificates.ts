@@ -19,6 +19,8 @@ export type SignatureFault =
   | 'algorithm'
   | 'key-length'
   | 'remainder'
+  /** The key is longer than its certificate, and the card does not give the rest. */
+  | 'remainder-missing'
   | 'exponent';
 
 /** A key as the card offers it: certificate, what did not fit, exponent. */
@@ -31,16 +33,18 @@ export interface KeyCertificate {
 const LONGEST_KEY = 248;
 const ALGORITHM_01 = 0x01;
 
-/**
- * What a signature hides (EMV 4.4 Book 2, A2.1): the recoverable part from the format byte to the
- * hash; checked for header, trailer, format and hash over it and `rest`.
- */
-function recover(
+/** What a signature hides, from the format byte to the hash (EMV 4.4 Book 2, A2.1). */
+interface Recovered {
+  readonly part: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** Checked for header, trailer and format; the hash is `covers`'s. */
+function open(
   key: RsaPublicKey,
   signature: Uint8Array,
   format: number,
-  rest: Uint8Array,
-): Result<Uint8Array, SignatureFault> {
+): Result<Recovered, SignatureFault> {
   if (signature.length !== key.modulus.length || signature.length < 24) return err('length');
   const block = rsaPublic(key, signature);
   if (!block) return err('not-recoverable');
@@ -48,8 +52,22 @@ function recover(
   if (block[0] !== 0x6a || block[block.length - 1] !== 0xbc) return err('header-or-trailer');
   const part = block.subarray(1, end);
   if (part[0] !== format) return err('format');
-  if (!equalBytes(sha1(concat(part, rest)), block.subarray(end, -1))) return err('hash');
-  return ok(part);
+  return ok({ part, hash: block.subarray(end, -1) });
+}
+
+const covers = ({ part, hash }: Recovered, rest: Uint8Array): boolean =>
+  equalBytes(sha1(concat(part, rest)), hash);
+
+/** All of it, with the hash over the recovered part and `rest`. */
+function recover(
+  key: RsaPublicKey,
+  signature: Uint8Array,
+  format: number,
+  rest: Uint8Array,
+): Result<Uint8Array, SignatureFault> {
+  const opened = open(key, signature, format);
+  if (!opened.ok) return opened;
+  return covers(opened.value, rest) ? ok(opened.value.part) : err('hash');
 }
 
 interface Certificate {
@@ -66,17 +84,19 @@ function readCertificate(
   staticData: Uint8Array,
   today: number,
 ): Result<Certificate, SignatureFault> {
-  const remainder = offered.remainder ?? new Uint8Array(0);
-  const rest = concat(remainder, offered.exponent, staticData);
-  const recovered = recover(signer, offered.certificate, format, rest);
-  if (!recovered.ok) return recovered;
-  const part = recovered.value;
+  const opened = open(signer, offered.certificate, format);
+  if (!opened.ok) return opened;
+  const { part } = opened.value;
   const at = format === 0x02 ? 5 : 11;
   const leftmost = part.subarray(at + 9);
+  const length = part[at + 7] ?? 0;
+  // Said before the hash, which cannot be right without it (EMV 4.4 Book 3, 7.5).
+  if (!offered.remainder && length > leftmost.length) return err('remainder-missing');
+  const remainder = offered.remainder ?? new Uint8Array(0);
+  if (!covers(opened.value, concat(remainder, offered.exponent, staticData))) return err('hash');
   const expiry = lastDayOfMonth(part.subarray(at, at + 2));
   if (expiry === undefined || expiry < today) return err('expired');
   if (part[at + 5] !== ALGORITHM_01 || part[at + 6] !== ALGORITHM_01) return err('algorithm');
-  const length = part[at + 7] ?? 0;
   if (length < 64 || length > Math.min(LONGEST_KEY, signer.modulus.length))
     return err('key-length');
   if (remainder.length !== Math.max(0, length - leftmost.length)) return err('remainder');

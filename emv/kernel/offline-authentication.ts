@@ -81,7 +81,8 @@ export function failAuthentication(session: Session, fault: AuthenticationFault)
   authentication.failed = true;
   setBit(tsi, TSI.authenticationPerformed);
   setBit(tvr, FAILED[method]);
-  if (fault === 'card-data-missing') setBit(tvr, TVR.cardDataMissing);
+  const isMissing = fault === 'card-data-missing' || fault === 'remainder-missing';
+  if (isMissing) setBit(tvr, TVR.cardDataMissing);
   log.push(`${method.toUpperCase()} failed: ${fault}`);
 }
 

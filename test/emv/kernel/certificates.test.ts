@@ -61,6 +61,7 @@ describe('issuer public key (Book 2, 5.3)', () => {
     ["a card's certificate", 'format', { certificate: cardAsIssuer() }],
     ['another exponent than was signed', 'hash', { exponent: hex('010001') }],
     ['a remainder too many', 'hash', { remainder: hex('00') }],
+    ['without its remainder', 'remainder-missing', { remainder: undefined }],
     ['expired last month', 'expired', withExpiry('2610')],
     ['of another issuer', 'subject', certifyIssuer(AUTHORITY, issuer, '411111', TERMS)],
     [

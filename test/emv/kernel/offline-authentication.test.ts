@@ -89,6 +89,8 @@ describe('SDA (Book 2, 5)', () => {
     ['no key index', without(SDA, '8F'), MISSING],
     ['no issuer certificate', without(SDA, '90'), MISSING],
     ['no issuer exponent', without(SDA, '9F32'), MISSING],
+    ['no remainder, which this key needs', without(SDA, '92'), MISSING],
+    ['another remainder', { ...SDA, '92': '00000000' }, FAILED],
     ['an unknown key index', { ...SDA, '8F': '07' }, FAILED],
     ['another scheme’s RID', { ...SDA, '84': 'A0000000651010' }, FAILED],
     ['another PAN', { ...SDA, '5A': '4111111111111111' }, FAILED],
@@ -141,6 +143,7 @@ describe('DDA (Book 2, 6.5)', () => {
     ['the DDOL is none', { ...DDA, '9F49': '9F' }, {}, FAILED],
     ['no DDOL at all', without(DDA, '9F49'), { defaultDdol: undefined }, FAILED],
     ['no certificate of the card', without(DDA, '9F46'), {}, 'dda 2800000000 8000'],
+    ['no remainder, which its key needs', without(DDA, '9F48'), {}, 'dda 2800000000 8000'],
     ['changed records', { ...DDA, '82': '6800' }, {}, FAILED],
   ] as const)('fails before INTERNAL AUTHENTICATE: %s', async (_, data, more, results) => {
     const application = more as Scene['application'];
