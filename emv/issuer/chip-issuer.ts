@@ -21,7 +21,7 @@ import {
   readChipRequest,
   versionOf,
 } from './chip-request.ts';
-import { createIssuerMemory, type IssuerMemory } from './issuer-memory.ts';
+import { createIssuerMemory, type IssuerMemory, type OrderedScripts } from './issuer-memory.ts';
 import { buildScript, type ScriptOrder } from './scripts.ts';
 import { sure } from './sure.ts';
 import { readVerificationResults, type VerificationResults } from './verification-results.ts';
@@ -81,7 +81,7 @@ const DECLINED_UPDATE = new Uint8Array(4);
 export function createChipIssuer(options: ChipIssuerOptions): ChipIssuer {
   const memory = options.memory ?? createIssuerMemory();
   for (const [pan, ordered] of options.orders ?? []) {
-    if (memory.orders(pan) === undefined) memory.saveOrders(pan, ordered);
+    if (memory.orders(pan) === undefined) memory.saveOrders(pan, unsent(ordered));
   }
 
   function genuine(
@@ -153,21 +153,46 @@ export function createChipIssuer(options: ChipIssuerOptions): ChipIssuer {
     answer(pan, chipData, responseCode) {
       const found = genuine(pan, chipData);
       if (!found.ok) return undefined;
-      const { request, version, keys } = found.value;
+      const { request, application, version, keys } = found.value;
       const authentication = buildTlv(
         '91',
         authenticationData(version, keys, request, responseCode),
       );
-      const ordered = memory.orders(pan) ?? [];
-      if (ordered.length === 0) return toHex(authentication);
-      memory.saveOrders(pan, []);
+      const before = memory.orders(pan) ?? unsent([]);
+      const { orders, sent, sentTo } = afterWord(before, found.value);
+      // Another application of the card knows nothing of what was sent.
+      const due = sent === 0 || sentTo === application.aid ? orders : [];
+      if (due.length === 0) {
+        if (orders !== before.orders) memory.saveOrders(pan, unsent(orders));
+        return toHex(authentication);
+      }
       const bound = { ...keys, version, atc: request.value('9F36'), arqc: request.arqc };
-      return toHex(concat(authentication, buildScript('72', memory.nextScript(), ordered, bound)));
+      memory.saveOrders(pan, { orders: due, sent: due.length, sentTo: application.aid });
+      return toHex(concat(authentication, buildScript('72', memory.nextScript(), due, bound)));
     },
     order(pan, ...more) {
-      memory.saveOrders(pan, [...(memory.orders(pan) ?? []), ...more]);
+      const before = memory.orders(pan) ?? unsent([]);
+      memory.saveOrders(pan, { ...before, orders: [...before.orders, ...more] });
     },
   };
+}
+
+const unsent = (orders: readonly ScriptOrder[]): OrderedScripts => ({
+  orders,
+  sent: 0,
+  sentTo: undefined,
+});
+
+/**
+ * What is left to do when a card has spoken: what was sent stays ordered until its verification
+ * results say that it has worked on it, since an answer may be lost.
+ */
+function afterWord(ordered: OrderedScripts, { request, application }: Genuine): OrderedScripts {
+  const { orders, sent, sentTo } = ordered;
+  if (sent === 0 || sentTo !== application.aid) return ordered;
+  const said = readVerificationResults(application.scheme, request.issuerData);
+  const isDone = said.scriptCommands > 0 && !said.onlineUnfinished;
+  return isDone ? unsent(orders.slice(sent)) : ordered;
 }
 
 interface CardKeys {

@@ -1,4 +1,4 @@
-import type { IssuerMemory } from '../../emv/issuer/issuer-memory.ts';
+import type { IssuerMemory, OrderedScripts } from '../../emv/issuer/issuer-memory.ts';
 import type { ScriptOrder } from '../../emv/issuer/scripts.ts';
 import { createCounters, type SwitchDatabase } from './database.ts';
 
@@ -25,7 +25,10 @@ export function createChipMemory(database: SwitchDatabase): IssuerMemory {
     },
     orders(pan) {
       const text = orders.get(pan);
-      return text === undefined ? undefined : (JSON.parse(text) as readonly ScriptOrder[]);
+      if (text === undefined) return undefined;
+      const saved = JSON.parse(text) as OrderedScripts | readonly ScriptOrder[];
+      // Saved before it was kept what was sent.
+      return 'orders' in saved ? saved : { orders: saved, sent: 0, sentTo: undefined };
     },
     saveOrders(pan, ordered) {
       saveOrders.run(pan, JSON.stringify(ordered));

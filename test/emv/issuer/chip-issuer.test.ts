@@ -202,6 +202,32 @@ describe('issuer scripts', () => {
     issuer.order('9704000000000018', { kind: 'change-pin', pin: '7531' }, { kind: 'unblock-pin' });
     expect((await withdraw()).scriptResults.map(toHex)).toEqual(['2000000001']);
     expect((await withdraw()).scriptResults).toEqual([]);
+    expect((await withdraw()).scriptResults).toEqual([]);
+  });
+
+  it('are sent again where the answer was lost, until the card tells of them', async () => {
+    const card = cardProfile('napas-debit')!;
+    const issuer = issuerOf(card, MASTER_KEYS);
+    const chip = testChip('napas-debit');
+    const { pan } = card.applications[0]!;
+    const play = async (isLost = false) => {
+      const host = ({ chipData }: Asked) => {
+        expect(issuer.verify(pan, chipData, AMOUNT)).toBe(true);
+        const answer = issuer.answer(pan, chipData, '00');
+        return isLost ? undefined : { code: '00', chipData: answer };
+      };
+      return (await withdraw(chip, host)).scriptResults.map(toHex);
+    };
+    issuer.order(pan, { kind: 'change-pin', pin: '7531' });
+    expect(await play(true)).toEqual([]);
+    expect(await play(true)).toEqual([]);
+    expect(await play()).toEqual(['2000000003']);
+    expect(chip.memory.pin).toBe('7531');
+    // Ordered before the card has told of the other.
+    issuer.order(pan, { kind: 'unblock-pin' });
+    expect(await play()).toEqual(['2000000004']);
+    expect(await play()).toEqual([]);
+    expect(await play()).toEqual([]);
   });
 
   it('a script under other keys is refused by the card, and its result says so', async () => {

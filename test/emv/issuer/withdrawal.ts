@@ -26,6 +26,11 @@ export interface Asked {
   readonly chipData: string;
 }
 
+export interface HostAnswer {
+  readonly code: string;
+  readonly chipData?: string | undefined;
+}
+
 const AIDS = ['A0000007271010', 'A0000000031010', 'A0000000041010'];
 const ANY = {
   denial: hex('0000000000'),
@@ -33,11 +38,8 @@ const ANY = {
   default: hex('FFFFFFFFFF'),
 };
 
-/** A withdrawal of 500,000 at an ATM; `host` says DE39 and DE55 of the answer. */
-export async function withdraw(
-  chip: VirtualChip,
-  host: (asked: Asked) => { readonly code: string; readonly chipData?: string | undefined },
-) {
+/** A withdrawal of 500,000 at an ATM; `host` says DE39 and DE55 of the answer, if one comes. */
+export async function withdraw(chip: VirtualChip, host: (asked: Asked) => HostAnswer | undefined) {
   chip.reset();
   return runContact({
     transceive: async (command) => chip.transceive(command),
@@ -51,10 +53,12 @@ export async function withdraw(
     ask: answers({
       onlinePin: async () => 'entered',
       async goOnline({ field55, data }) {
-        const { code, chipData } = host({
+        const answer = host({
           pan: toHex(data.get('5A')!).replace(/F$/, ''),
           chipData: toHex(field55),
         });
+        if (!answer) return { kind: 'unable' };
+        const { code, chipData } = answer;
         return {
           kind: 'answered',
           approved: code === '00',

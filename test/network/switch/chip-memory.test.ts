@@ -18,11 +18,14 @@ it.each<readonly [string, () => IssuerMemory]>([
   expect([memory.lastCounter('a'), memory.orders(PAN)]).toEqual([0, undefined]);
   memory.saveCounter('a', 7);
   memory.saveCounter('a', 8);
-  memory.saveOrders(PAN, [{ kind: 'change-pin', pin: '7531' }]);
+  const ordered = {
+    orders: [{ kind: 'change-pin', pin: '7531' }],
+    sent: 1,
+    sentTo: 'A0000007271010',
+  } as const;
+  memory.saveOrders(PAN, ordered);
   expect([memory.lastCounter('a'), memory.lastCounter('b')]).toEqual([8, 0]);
-  expect(memory.orders(PAN)).toEqual([{ kind: 'change-pin', pin: '7531' }]);
-  memory.saveOrders(PAN, []);
-  expect(memory.orders(PAN)).toEqual([]);
+  expect(memory.orders(PAN)).toEqual(ordered);
   expect([memory.nextScript(), memory.nextScript()]).toEqual([1, 2]);
 });
 
