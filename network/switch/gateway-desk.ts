@@ -135,7 +135,7 @@ export function createGatewayDesk(options: GatewayDeskOptions): GatewayDesk {
     const key = subjectKey(request);
     if (!key.ok) return { 39: '30' };
     // The gateway cancels payments only: a refund is repeated until its answer is there.
-    if (isRefund(request)) return { 39: '12' };
+    if (isRefund(request) || payments.refund(key.value)) return { 39: '12' };
     // What a refund has given back already would be given back twice.
     if (payments.refunded(key.value) > 0) return { 39: '12' };
     const requestId = requestIdOf(key.value);

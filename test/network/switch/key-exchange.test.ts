@@ -99,6 +99,27 @@ describe('new keys on demand', () => {
     );
   });
 
+  it('refused after a try without an answer: kept, and offered again a minute later', async () => {
+    const bench = await startBench();
+    const only = (fault: SwitchRule['then'], times: number): SwitchRule => ({
+      ...once('issuer', fault),
+      when: { mti: '0800', bank: '970436' },
+      times,
+    });
+    bench.world.rules.add(only({ kind: 'drop-answer' }, 1));
+    bench.world.rules.add(only({ kind: 'decline', code: '63' }, 1));
+    expect(await changed(bench, '970436')).toBe(false);
+    expect(bench.notes).toContain(
+      'napas: zone-pin 970436: key change answered 63, the old key stays',
+    );
+    const next = checkValue(keysOf(bench, ' 970436'), 'napas zone-pin 970436 next');
+    expect(next).toMatch(/^[0-9A-F]{6}$/);
+    await bench.clock.advance(60_000);
+    expect(bench.notes).toContain(`napas: zone-pin 970436: new key, check value ${next}`);
+    const request = bench.terminal.withdrawal(bench.card(CARD), 500_000);
+    expect((await bench.ask(request))[39]).toBe('00');
+  });
+
   it('whose answer is lost: the same key again, and both ends have it', async () => {
     const bench = await startBench();
     bench.world.rules.add(once('issuer', { kind: 'drop-answer' }, '0800'));

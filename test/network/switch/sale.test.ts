@@ -231,6 +231,14 @@ describe("a sale that is taken back after a part was given back: 94, and nobody'
     const cancel = { ...bench.terminal.reversal(other), mti: '0400' };
     expect((await bench.ask(cancel))[39]).toBe('00');
     inAgreement(bench);
+    // Whatever it calls what it takes back.
+    const third = refund(bench, paid, id, 100_000);
+    await bench.ask(third);
+    const { fields } = bench.terminal.reversal(third);
+    await bench.ask({ mti: '0400', fields: { ...fields, 3: '000000' } });
+    inAgreement(bench);
+    await bench.ask(bench.terminal.reversal(third));
+    inAgreement(bench);
     expect((await bench.ask(bench.terminal.reversal(paid)))[39]).toBe('00');
     expect(bench.balance(id)).toBe(35_000_000);
     inAgreement(bench);

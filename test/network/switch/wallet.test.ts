@@ -275,6 +275,18 @@ it('a 0420 is refused: it would be answered for the wallet by somebody who canno
   expect(till.differences()).toEqual([]);
 });
 
+it.each([
+  ['a payment', (till: Till) => till.pay(250_000)],
+  ['an order', (till: Till) => till.order(250_000)],
+])('%s in another currency than đồng is refused, and asks the gateway nothing', async (_, ask) => {
+  const till = await startTill();
+  const request = ask(till);
+  const other = { mti: request.mti, fields: { ...request.fields, 49: '840' } };
+  expect((await till.bench.ask(other))[39]).toBe('12');
+  expect(till.gateway.calls).toEqual([]);
+  expect([merchants(till), ...till.differences()]).toEqual([0]);
+});
+
 it('a word of the gateway that is no ASCII breaks no message', async () => {
   const till = await startTill();
   till.gateway.next = { end: { declined: 'ĐÓNG 关闭' } };
@@ -344,6 +356,22 @@ describe('refund', () => {
     const rest = till.refund(150_000, 'QR_CPM', reference, request);
     expect((await bench.ask(rest))[39]).toBe('00');
     expect(merchants(till)).toBe(0);
+    expect(till.differences()).toEqual([]);
+  });
+
+  it('is not cancelled: it is repeated until its answer is there', async () => {
+    const till = await startTill();
+    const { bench } = till;
+    const request = till.pay(250_000);
+    const { 63: reference } = await bench.ask(request);
+    const refund = till.refund(100_000, 'QR_CPM', reference!, request);
+    expect((await bench.ask(refund))[39]).toBe('00');
+    const cancel = till.cancel(refund);
+    expect((await bench.ask(cancel))[39]).toBe('12');
+    // Whatever it calls what it cancels.
+    const named = { mti: '0400', fields: { ...cancel.fields, 3: '200000', 11: '000999' } };
+    expect((await bench.ask(named))[39]).toBe('12');
+    expect(merchants(till)).toBe(150_000);
     expect(till.differences()).toEqual([]);
   });
 
