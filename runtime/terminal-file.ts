@@ -7,10 +7,10 @@ import { createSerialTransport } from '../hardware/transport/serial.ts';
 import { createTcpTransport } from '../hardware/transport/tcp.ts';
 import type { Transport } from '../hardware/transport/transport.ts';
 import { defaultConfiguration, type TerminalConfiguration } from './configuration.ts';
-import { dong, strict, text } from './scenario/described.ts';
-import { firstFinding } from './scenario/wording.ts';
 import { MODELS, type RealWorld, type SerialDevice } from './virtual-world.ts';
-import { readYamlFile } from './yaml-file.ts';
+import { dong, strict, text } from './yaml/described.ts';
+import { readYamlFile } from './yaml/file.ts';
+import { firstFinding } from './yaml/wording.ts';
 
 const PORT = 'expected a port from 1 to 65535';
 const hasPort = (address: string): boolean => {

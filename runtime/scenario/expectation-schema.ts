@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { described, text } from './described.ts';
+import { described, text } from '../yaml/described.ts';
 import { perCard } from './world-schema.ts';
 
 export const language = described({ vi: 'Vietnamese', en: 'English', zh: 'Chinese' });

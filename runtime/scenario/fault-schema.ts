@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FaultChoice } from '../../hardware/device.ts';
 import { refusedNumber } from '../../hardware/fault-numbers.ts';
-import { countKeys, described, strict, text } from './described.ts';
+import { countKeys, described, strict, text } from '../yaml/described.ts';
 import { parseDuration } from './duration.ts';
 import { bankId, cardId } from './world-schema.ts';
 

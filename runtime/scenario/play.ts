@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { TRACE_VERSION, type TraceEntry, traceText } from '../trace.ts';
-import type { Place } from '../yaml-file.ts';
+import type { Place } from '../yaml/file.ts';
 import type { Play } from './deeds.ts';
 import { type Mismatch, ScenarioFailure } from './failure.ts';
 import { STAGE_START } from './ground.ts';

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../bytes/result.ts';
-import { type Place, readYamlFile } from '../yaml-file.ts';
+import { type Place, readYamlFile } from '../yaml/file.ts';
+import { firstFinding } from '../yaml/wording.ts';
 import { type Scenario, schemaFor } from './schema.ts';
-import { firstFinding } from './wording.ts';
 import { findUnknown } from './world.ts';
 
 export interface Script {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { strict } from '../yaml/described.ts';
 import { expectation as atmExpectation } from './atm/expectation-schema.ts';
 import { atmSteps, atmTerminal, atmWords } from './atm/schema.ts';
-import { strict } from './described.ts';
 import { groundHead, groundWorld, stepSchema } from './step-schema.ts';
 import { tillExpectation } from './till/expectation-schema.ts';
 import { tillSteps, tillTerminal, tillWords } from './till/schema.ts';

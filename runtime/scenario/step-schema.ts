@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countKeys, described, strict, text } from './described.ts';
+import { countKeys, described, strict, text } from '../yaml/described.ts';
 import { language } from './expectation-schema.ts';
 import { duration, networkFault } from './fault-schema.ts';
 import { bank, cardChange, perCard, security } from './world-schema.ts';

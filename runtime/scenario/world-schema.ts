@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultWorld } from '../../network/switch/default-world.ts';
 import { cardProfileIds } from '../card-profiles.ts';
-import { described, dong, strict, text } from './described.ts';
+import { described, dong, strict, text } from '../yaml/described.ts';
 
 /*
  * Banks and cards of a scenario. Cards may be anybody's, so their ids are checked against the

@@ -2,11 +2,11 @@ import { checkSwitchConfig } from '../../network/switch/check-config.ts';
 import type { BankConfig, SwitchConfig } from '../../network/switch/config.ts';
 import { defaultWorld } from '../../network/switch/default-world.ts';
 import { CHIP_CARDS, type ChipCard } from '../chip-cards.ts';
+import { nearMiss } from '../yaml/near-miss.ts';
+import type { Finding } from '../yaml/wording.ts';
 import type { Damage } from './damage.ts';
 import type { GroundExpectation } from './expectation-schema.ts';
-import { nearMiss } from './near-miss.ts';
 import type { Scenario } from './schema.ts';
-import type { Finding } from './wording.ts';
 import type { BankScript } from './world-schema.ts';
 
 /** The banks of a scenario: those of the default world, and its own. */

@@ -8,7 +8,7 @@ import type {
   RetainReason,
   Screen,
 } from '../../contract/terminal-view.ts';
-import { countKeys, described, dong, strict } from '../described.ts';
+import { countKeys, described, dong, strict } from '../../yaml/described.ts';
 import { groundExpectation } from '../expectation-schema.ts';
 
 const screenKind = described<Screen['kind']>({

@@ -6,7 +6,7 @@ import type { FaultChoice } from '../../../hardware/device.ts';
 import { FAULTS as padFaults } from '../../../hardware/pin-pad/zt588/virtual.ts';
 import { FAULTS as printerFaults } from '../../../hardware/printer/esc-pos/virtual.ts';
 import type { DeviceName } from '../../virtual-world.ts';
-import { described } from '../described.ts';
+import { described } from '../../yaml/described.ts';
 import { faultsOf } from '../fault-schema.ts';
 
 /** What each virtual device of an ATM can be told to have. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PadKey } from '../../../hardware/pin-pad/virtual-pin-pad.ts';
-import { described, dong, strict, text } from '../described.ts';
+import { described, dong, strict, text } from '../../yaml/described.ts';
 import { language } from '../expectation-schema.ts';
 import { groundSteps, groundWords } from '../step-schema.ts';
 import { bankId, cardId } from '../world-schema.ts';

@@ -7,7 +7,7 @@ import type {
   SaleResult,
   SaleWhy,
 } from '../../contract/pos-view.ts';
-import { countKeys, described, dong, strict } from '../described.ts';
+import { countKeys, described, dong, strict } from '../../yaml/described.ts';
 import { groundExpectation } from '../expectation-schema.ts';
 import { perShop, perWallet } from './wallet-id.ts';
 

@@ -5,7 +5,7 @@ import type { FaultChoice } from '../../../hardware/device.ts';
 import { FAULTS as padFaults } from '../../../hardware/pin-pad/abecs/virtual.ts';
 import { FAULTS as printerFaults } from '../../../hardware/printer/esc-pos/virtual.ts';
 import type { PosDeviceName } from '../../pos/world.ts';
-import { described } from '../described.ts';
+import { described } from '../../yaml/described.ts';
 import { faultsOf } from '../fault-schema.ts';
 
 /** What each virtual device of a till can be told to have. */

@@ -5,7 +5,7 @@ import type {
   GatewayRule,
 } from '../../../network/alipay/config.ts';
 import { checkGatewayRule } from '../../../network/alipay/rules.ts';
-import { countKeys, described, strict, text } from '../described.ts';
+import { countKeys, described, strict, text } from '../../yaml/described.ts';
 import { milliseconds } from '../duration.ts';
 import { duration } from '../fault-schema.ts';
 import { walletId } from './wallet-id.ts';

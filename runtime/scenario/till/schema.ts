@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PosPadKey } from '../../../hardware/pin-pad/virtual-pos-pin-pad.ts';
 import type { CaseAnswer, PosMethod } from '../../contract/pos-view.ts';
-import { described, dong, strict, text } from '../described.ts';
+import { described, dong, strict, text } from '../../yaml/described.ts';
 import { language } from '../expectation-schema.ts';
 import { groundSteps, groundWords } from '../step-schema.ts';
 import { bankId, cardId } from '../world-schema.ts';

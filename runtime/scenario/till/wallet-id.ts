@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { defaultGatewayWorld } from '../../../network/alipay/default-world.ts';
-import { described, strict } from '../described.ts';
+import { described, strict } from '../../yaml/described.ts';
 
 const world = defaultGatewayWorld();
 

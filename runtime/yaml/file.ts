@@ -9,9 +9,9 @@ import {
   visit,
   type YAMLParseError,
 } from 'yaml';
-import { err, ok, type Result } from '../bytes/result.ts';
-import { maskDigitRuns } from '../crypto/mask.ts';
-import { type Finding, pathText } from './scenario/wording.ts';
+import { err, ok, type Result } from '../../bytes/result.ts';
+import { maskDigitRuns } from '../../crypto/mask.ts';
+import { type Finding, pathText } from './wording.ts';
 
 /** Where in a file: both from 1. */
 export interface Place {
