@@ -60,13 +60,7 @@ export function startBenchTerminal(options: BenchOptions): Promise<RunningTermin
           await world.cutPower(terminal);
           feeds.forgetStates();
         },
-        told: (view, now) => ({ type: 'view', now, view }),
-        dark: (last: TerminalView): TerminalView => ({
-          ...last,
-          screen: { kind: 'starting' },
-          deadline: undefined,
-          canCancel: false,
-        }),
+        told: (view: TerminalView, now) => ({ type: 'view', now, view }),
       });
       const recorder = createScriptRecorder(() => `A session at the bench, seed ${seed}`);
       let scannerOpen: Promise<unknown> = Promise.resolve();

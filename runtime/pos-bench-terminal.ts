@@ -63,13 +63,7 @@ export function startPosBenchTerminal(options: PosBenchOptions): Promise<Running
           await world.cutPower(terminal);
           feeds.forgetStates();
         },
-        told: (view, now) => ({ type: 'pos-view', now, view }),
-        dark: (last: PosView): PosView => ({
-          ...last,
-          screen: { kind: 'starting' },
-          deadline: undefined,
-          canCancel: false,
-        }),
+        told: (view: PosView, now) => ({ type: 'pos-view', now, view }),
       });
       const recorder = createTillRecorder(() => `A session at the till, seed ${seed}`, codes);
 

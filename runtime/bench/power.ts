@@ -4,6 +4,21 @@ import type { NetworkState, RuntimeEvent } from '../contract/event.ts';
 /** How long the computer is dark after its plug was pulled at the bench. */
 export const DARK_MS = 3_000;
 
+/** What every terminal's view has. */
+interface Drawn {
+  readonly screen: { readonly kind: string };
+  readonly deadline?: unknown;
+  readonly canCancel: boolean;
+}
+
+/** What is to be seen of a computer that has just lost its power. */
+const dark = <View extends Drawn>(last: View): View => ({
+  ...last,
+  screen: { kind: 'starting' },
+  deadline: undefined,
+  canCancel: false,
+});
+
 /** A terminal's program, as far as the bench's power knows it. */
 export interface Computer<View> {
   view(): View;
@@ -24,15 +39,13 @@ export interface Power<Terminal> {
   present(): readonly RuntimeEvent[];
 }
 
-export function createPower<View, Terminal extends Computer<View>>(options: {
+export function createPower<View extends Drawn, Terminal extends Computer<View>>(options: {
   readonly clock: Clock;
   readonly boot: () => Terminal;
   /** Nothing is finished; resolves when the old computer has let go of its lines. */
   readonly cutPower: (terminal: Terminal) => Promise<void>;
   /** The view as pages are told it. */
   readonly told: (view: View, now: number) => RuntimeEvent;
-  /** What is to be seen of a computer that has just lost its power. */
-  readonly dark: (last: View) => View;
   readonly emit: (event: RuntimeEvent) => void;
 }): Power<Terminal> & { view(): View | undefined } {
   const { clock, emit } = options;
@@ -74,7 +87,7 @@ export function createPower<View, Terminal extends Computer<View>>(options: {
       if (!running || isOff) return false;
       terminal = undefined;
       network = 'down';
-      view = options.dark(running.view());
+      view = dark(running.view());
       cutting = options.cutPower(running).then(() => {
         clock.setTimeout(() => {
           if (!isOff) on();
