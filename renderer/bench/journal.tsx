@@ -5,6 +5,7 @@ import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { findRecords } from './find-rows.ts';
 import { Icon } from './icon.tsx';
+import { FilterInput, FollowButton } from './list-tools.tsx';
 import { Rows } from './rows.tsx';
 
 const asText = ({ n, at, kind, text, hash }: JournalRow): string =>
@@ -22,22 +23,8 @@ export function Journal() {
     <>
       <div className="tools">
         <ChainState chained={chained} count={records.length} />
-        <input
-          type="search"
-          placeholder="words"
-          aria-label="Filter"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={follow}
-          onClick={() => setFollow(!follow)}
-        >
-          <Icon name={follow ? 'pause' : 'play'} />
-          {follow ? 'Pause' : 'Follow'}
-        </button>
+        <FilterInput placeholder="words" value={typed} onType={setTyped} />
+        <FollowButton follow={follow} onToggle={() => setFollow(!follow)} />
         <CopyButton label="Copy" text={() => rows.map(asText).join('\n')} />
       </div>
       <Rows

@@ -6,6 +6,7 @@ import { CopyButton } from './copy-button.tsx';
 import { countTags, findMessages } from './find-rows.ts';
 import { HexDump } from './hex-dump.tsx';
 import { Icon } from './icon.tsx';
+import { FilterInput, FollowButton } from './list-tools.tsx';
 import { Rows } from './rows.tsx';
 import { Scroller } from './scroller.tsx';
 
@@ -38,22 +39,11 @@ export function Messages() {
           Network management
         </label>
         {hidden > 0 ? <span className="hint">{hidden} not shown</span> : null}
-        <input
-          type="search"
-          placeholder="words"
-          aria-label="Filter"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+        <FilterInput placeholder="words" value={typed} onType={setTyped} />
+        <FollowButton
+          follow={selected === undefined}
+          onToggle={() => setSelected(selected === undefined ? open?.n : undefined)}
         />
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={selected === undefined}
-          onClick={() => setSelected(selected === undefined ? open?.n : undefined)}
-        >
-          <Icon name={selected === undefined ? 'pause' : 'play'} />
-          {selected === undefined ? 'Pause' : 'Follow'}
-        </button>
       </div>
       <Rows
         label="Messages"

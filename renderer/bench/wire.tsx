@@ -5,6 +5,7 @@ import { useTerminal } from '../terminal.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { HexDump } from './hex-dump.tsx';
 import { Icon } from './icon.tsx';
+import { FilterInput, FollowButton } from './list-tools.tsx';
 import { Rows } from './rows.tsx';
 import { chooseRows } from './wire-filter.ts';
 
@@ -41,22 +42,8 @@ export function Wire() {
             </option>
           ))}
         </select>
-        <input
-          type="search"
-          placeholder="hex or words"
-          aria-label="Filter"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <button
-          type="button"
-          className="quiet"
-          aria-pressed={follow}
-          onClick={() => setFollow(!follow)}
-        >
-          <Icon name={follow ? 'pause' : 'play'} />
-          {follow ? 'Pause' : 'Follow'}
-        </button>
+        <FilterInput placeholder="hex or words" value={text} onType={setText} />
+        <FollowButton follow={follow} onToggle={() => setFollow(!follow)} />
         <CopyButton label="Copy" text={() => rows.map(asText).join('\n')} />
       </div>
       <Rows
