@@ -4,6 +4,46 @@ import { json, type Run } from './options.ts';
 
 const DECODED = 'iso8583, tlv, apdu, escpos or vietqr';
 
+/** Those that hide what is secret, unless they are told not to. */
+const DECODERS: readonly {
+  readonly name: string;
+  readonly summary: string;
+  readonly argument: string;
+  readonly meaning: string;
+  readonly unmasked?: string;
+  readonly command: `decode${'Iso8583' | 'Tlv' | 'Apdu' | 'VietQr'}Command`;
+}[] = [
+  {
+    name: 'iso8583',
+    summary: 'an ISO 8583 message, field by field',
+    argument: '<hex>',
+    meaning: 'the message in hex; @file or - (stdin)',
+    command: 'decodeIso8583Command',
+  },
+  {
+    name: 'tlv',
+    summary: 'data objects of a chip card, as in DE55',
+    argument: '<hex>',
+    meaning: 'BER-TLV in hex; @file or - (stdin)',
+    command: 'decodeTlvCommand',
+  },
+  {
+    name: 'apdu',
+    summary: 'the talk between terminal and chip card',
+    argument: '<trace>',
+    meaning: 'a command in hex, or @file or - with a line each way',
+    command: 'decodeApduCommand',
+  },
+  {
+    name: 'vietqr',
+    summary: 'a VietQR code, tag by tag',
+    argument: '<payload>',
+    meaning: 'the text in the QR code; @file or - (stdin)',
+    unmasked: 'show the number of a card as it is; JSON always does',
+    command: 'decodeVietQrCommand',
+  },
+];
+
 export function addDecode(program: Command, io: Io, run: Run): void {
   const decode = program
     .command('decode')
@@ -14,58 +54,18 @@ export function addDecode(program: Command, io: Io, run: Run): void {
       const found = kind === undefined ? 'nothing' : kind.slice(0, 40);
       return run(Promise.resolve(complain(io, `decode: expected ${DECODED}, got ${found}`)));
     });
-  decode
-    .command('iso8583')
-    .summary('an ISO 8583 message, field by field')
-    .argument('<hex>', 'the message in hex; @file or - (stdin)')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('../decode-command.ts').then(({ decodeIso8583Command }) =>
-          decodeIso8583Command(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('tlv')
-    .summary('data objects of a chip card, as in DE55')
-    .argument('<hex>', 'BER-TLV in hex; @file or - (stdin)')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('../decode-command.ts').then(({ decodeTlvCommand }) =>
-          decodeTlvCommand(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('apdu')
-    .summary('the talk between terminal and chip card')
-    .argument('<trace>', 'a command in hex, or @file or - with a line each way')
-    .option('--unmasked', 'show card numbers and other secrets as they are')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('../decode-command.ts').then(({ decodeApduCommand }) =>
-          decodeApduCommand(argument, options, io),
-        ),
-      ),
-    );
-  decode
-    .command('vietqr')
-    .summary('a VietQR code, tag by tag')
-    .argument('<payload>', 'the text in the QR code; @file or - (stdin)')
-    .option('--unmasked', 'show the number of a card as it is; JSON always does')
-    .addOption(json())
-    .action((argument: string, options) =>
-      run(
-        import('../decode-command.ts').then(({ decodeVietQrCommand }) =>
-          decodeVietQrCommand(argument, options, io),
-        ),
-      ),
-    );
+  const load = () => import('../decode-command.ts');
+  for (const { name, summary, argument, meaning, unmasked, command } of DECODERS) {
+    decode
+      .command(name)
+      .summary(summary)
+      .argument(argument, meaning)
+      .option('--unmasked', unmasked ?? 'show card numbers and other secrets as they are')
+      .addOption(json())
+      .action((given: string, options) =>
+        run(load().then((commands) => commands[command](given, options, io))),
+      );
+  }
   decode
     .command('escpos')
     .summary('a print job, as it comes out on paper')
@@ -74,11 +74,7 @@ export function addDecode(program: Command, io: Io, run: Run): void {
     .option('--png <file>', 'draw the paper as PNG')
     .addOption(json())
     .action((argument: string, options) =>
-      run(
-        import('../decode-command.ts').then(({ decodeEscPosCommand }) =>
-          decodeEscPosCommand(argument, options, io),
-        ),
-      ),
+      run(load().then((commands) => commands.decodeEscPosCommand(argument, options, io))),
     );
 }
 
